@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _ASM_NABLA_SETUP_H
+#define _ASM_NABLA_SETUP_H
+
+#include <linux/init.h>
+
+#define COMMAND_LINE_SIZE	2048
+
+/* The ISA's setup.c: before anything that is C looks at registers or hwcaps. */
+void nabla_isa_init(void);
+/* mm/init.c */
+void nabla_memory_init(void);
+
+#endif

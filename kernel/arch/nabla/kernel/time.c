@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The host's clocks, read through the function of its vDSO, so without a call.
+ * The clock event is a deadline that idling and preemption signals look at; no
+ * timer of the host is set.
+ */
+#include <linux/clockchips.h>
+#include <linux/clocksource.h>
+#include <linux/delay.h>
+#include <linux/init.h>
+#include <linux/sched/clock.h>
+#include <linux/time64.h>
+#include <linux/timekeeping.h>
+#include <asm/host.h>
+#include <asm/time.h>
+
+#define HOST_REALTIME	0
+#define HOST_MONOTONIC	1
+
+/* The shortest time that is worth to program: a host call or two. */
+#define MIN_DELTA_NS	1000
+/* Longest wait, and longest time between two looks at the clock. */
+#define MAX_DELTA_NS	(3600ULL * NSEC_PER_SEC)
+
+static u64 boot_time __ro_after_init;	/* the host's monotonic clock then */
+
+u64 notrace host_clock(int id)
+{
+	int (*clock_gettime)(int id, s64 *ts) =
+		(void *)(unsigned long)nabla_boot->clock_gettime;
+	s64 ts[2];
+
+	clock_gettime(id, ts);
+	return ts[0] * NSEC_PER_SEC + ts[1];
+}
+
+static u64 notrace time_since_boot(void)
+{
+	return host_clock(HOST_MONOTONIC) - boot_time;
+}
+
+static u64 clock_read(struct clocksource *cs)
+{
+	return time_since_boot();
+}
+
+static struct clocksource host_clocksource = {
+	.name = "host",
+	.rating = 400,
+	.read = clock_read,
+	.mask = CLOCKSOURCE_MASK(64),
+	.flags = CLOCK_SOURCE_IS_CONTINUOUS,
+};
+
+static u64 next_event = U64_MAX;	/* since boot; U64_MAX: none */
+
+static int event_set(unsigned long delta, struct clock_event_device *dev)
+{
+	next_event = time_since_boot() + delta;
+	return 0;
+}
+
+static int event_off(struct clock_event_device *dev)
+{
+	next_event = U64_MAX;
+	return 0;
+}
+
+static struct clock_event_device host_event = {
+	.name = "host",
+	.rating = 400,
+	.features = CLOCK_EVT_FEAT_ONESHOT,
+	.set_next_event = event_set,
+	.set_state_shutdown = event_off,
+	.set_state_oneshot_stopped = event_off,
+};
+
+void nabla_timer_interrupt(void)
+{
+	if (next_event == U64_MAX || time_since_boot() < next_event)
+		return;
+	next_event = U64_MAX;
+	host_event.event_handler(&host_event);
+}
+
+void nabla_timer_deadline(struct __kernel_timespec *timeout)
+{
+	u64 now, delta = MAX_DELTA_NS;
+
+	if (next_event != U64_MAX) {
+		now = time_since_boot();
+		delta = now < next_event ? next_event - now : 0;
+	}
+	timeout->tv_sec = delta / NSEC_PER_SEC;
+	timeout->tv_nsec = delta % NSEC_PER_SEC;
+}
+
+unsigned long long notrace sched_clock(void)
+{
+	return boot_time ? time_since_boot() : 0;
+}
+
+void read_persistent_clock64(struct timespec64 *ts)
+{
+	*ts = ns_to_timespec64(host_clock(HOST_REALTIME));
+}
+
+void __init time_init(void)
+{
+	boot_time = host_clock(HOST_MONOTONIC);
+	clocksource_register_hz(&host_clocksource, NSEC_PER_SEC);
+	host_event.cpumask = cpumask_of(0);
+	clockevents_config_and_register(&host_event, NSEC_PER_SEC, MIN_DELTA_NS,
+					MAX_DELTA_NS);
+}
+
+void calibrate_delay(void)
+{
+	loops_per_jiffy = NSEC_PER_SEC / HZ;	/* a loop is a nanosecond */
+}
+
+void __ndelay(unsigned long ns)
+{
+	u64 end = host_clock(HOST_MONOTONIC) + ns;
+
+	while (host_clock(HOST_MONOTONIC) < end)
+		cpu_relax();
+}
+
+void __udelay(unsigned long us)
+{
+	__ndelay(us * NSEC_PER_USEC);
+}
+
+void __delay(unsigned long loops)
+{
+	__ndelay(loops);
+}
+
+/* Thousandths of 2^-32 s: what asm-generic/delay.h makes of constants. */
+void __const_udelay(unsigned long xloops)
+{
+	__ndelay((xloops * 1000) >> 32);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NABLA_MM_TLB_H
+#define NABLA_MM_TLB_H
+
+#include <linux/mm_types.h>
+
+/*
+ * nabla_tlb_fill() - have the host map what the page tables say at @addr
+ * @write, @exec: the access that was tried
+ *
+ * Returns whether the page tables allow the access; then it will succeed.
+ */
+bool nabla_tlb_fill(struct mm_struct *mm, unsigned long addr, bool write,
+		    bool exec);
+
+#ifdef CONFIG_NABLA_DEBUG_TLB
+/* Panic unless every run of @mm is what its page tables say. */
+void nabla_tlb_verify(struct mm_struct *mm);
+#else
+static inline void nabla_tlb_verify(struct mm_struct *mm)
+{
+}
+#endif
+
+#endif
