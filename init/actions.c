@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: ISC
+/*
+ * From directives to the functions that carry them out.  A directive without
+ * one describes the program (program.c).
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "actions.h"
+#include "config.h"
+#include "files.h"
+#include "mounts.h"
+#include "network.h"
+#include "value.h"
+
+typedef int action(struct guest *g, const char *const arg[], struct err *e);
+
+static int do_root(struct guest *g, const char *const arg[], struct err *e)
+{
+	return mounts_root(g, arg[0], e);
+}
+
+static int do_hostname(struct guest *g, const char *const arg[], struct err *e)
+{
+	(void)g;
+	if (!sethostname(arg[0], strlen(arg[0])))
+		return 0;
+	return err_errno(e, "\"%s\"", arg[0]);
+}
+
+static int do_domainname(struct guest *g, const char *const arg[],
+			 struct err *e)
+{
+	(void)g;
+	if (!setdomainname(arg[0], strlen(arg[0])))
+		return 0;
+	return err_errno(e, "\"%s\"", arg[0]);
+}
+
+static int do_sysctl(struct guest *g, const char *const arg[], struct err *e)
+{
+	return files_sysctl(g->proc, arg[0], arg[1], e);
+}
+
+static int do_mkdir(struct guest *g, const char *const arg[], struct err *e)
+{
+	uint64_t mode;
+	int rc = value_number("mode", arg[1], 8, 07777, &mode, e);
+
+	(void)g;
+	return rc ? rc : files_mkdir(arg[0], mode, e);
+}
+
+static int do_mount(struct guest *g, const char *const arg[], struct err *e)
+{
+	(void)g;
+	return mounts_add(arg[0], arg[1], arg[2], arg[3], e);
+}
+
+static int do_symlink(struct guest *g, const char *const arg[], struct err *e)
+{
+	(void)g;
+	return files_symlink(arg[0], arg[1], e);
+}
+
+static int do_write(struct guest *g, const char *const arg[], struct err *e)
+{
+	(void)g;
+	return files_write(arg[0], arg[1], e);
+}
+
+static int do_link(struct guest *g, const char *const arg[], struct err *e)
+{
+	return network_link(g, arg[0], arg[1], e);
+}
+
+static int do_mtu(struct guest *g, const char *const arg[], struct err *e)
+{
+	return network_mtu(g, arg[0], arg[1], e);
+}
+
+static int do_address(struct guest *g, const char *const arg[], struct err *e)
+{
+	return network_address(g, arg[0], arg[1], e);
+}
+
+static int do_route(struct guest *g, const char *const arg[], struct err *e)
+{
+	return network_route(g, arg[0], arg[1], arg[2], e);
+}
+
+static action *const actions[D_COUNT] = {
+	[D_ROOT]	= do_root,
+	[D_HOSTNAME]	= do_hostname,
+	[D_DOMAINNAME]	= do_domainname,
+	[D_SYSCTL]	= do_sysctl,
+	[D_MKDIR]	= do_mkdir,
+	[D_MOUNT]	= do_mount,
+	[D_SYMLINK]	= do_symlink,
+	[D_WRITE]	= do_write,
+	[D_LINK]	= do_link,
+	[D_MTU]		= do_mtu,
+	[D_ADDRESS]	= do_address,
+	[D_ROUTE]	= do_route,
+};
+
+int actions_run(struct guest *g, const char *bytes, size_t size,
+		struct err *e)
+{
+	struct cursor c;
+	struct record r;
+	int rc;
+
+	config_rewind(&c, bytes, size);
+	while ((rc = config_next(&c, &r, e)) > 0) {
+		if (actions[r.what] && actions[r.what](g, r.arg, e))
+			return record_failed(&r, e);
+	}
+	return rc;
+}

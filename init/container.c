@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: ISC
+/*
+ * A container from its description to its end, step by step.  The program is
+ * started after everything else has succeeded, or not at all.
+ */
+#include <fcntl.h>
+#include <linux/reboot.h>
+#include <nabla/config.h>
+#include <nabla/exit.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "actions.h"
+#include "container.h"
+#include "launch.h"
+#include "load.h"
+#include "mounts.h"
+#include "network.h"
+#include "program.h"
+#include "reap.h"
+#include "stdfds.h"
+
+static int prepare(const char *config, struct guest *g, struct program *p,
+		   struct err *e)
+{
+	char *bytes;
+	size_t size;
+	int rc;
+
+	rc = mounts_base(g, e);
+	if (!rc)
+		rc = stdfds_open(g, e);
+	if (!rc)
+		rc = load(config, &bytes, &size, e);
+	if (!rc)
+		rc = program_read(p, bytes, size, e);
+	/* A root of its own brings a /dev of its own. */
+	if (!rc && !p->has_root)
+		rc = mounts_dev(e);
+	if (!rc)
+		rc = network_start(g, e);
+	if (!rc)
+		rc = actions_run(g, bytes, size, e);
+	return rc;
+}
+
+int container_run(const char *config, struct err *e)
+{
+	struct guest g = { .proc = -1, .console = -1, .netlink = -1 };
+	int status = NABLA_EXIT_TENDER;
+	struct program p;
+	pid_t pid;
+
+	umask(0);
+	reap_block();
+	if (prepare(config, &g, &p, e) || launch(&g, &p, &pid, &status, e))
+		return status;
+	program_free(&p);
+	return reap_until(pid);
+}
+
+void container_end(int status)
+{
+	char command[sizeof(NABLA_EXIT_COMMAND) + 12];
+
+	reap_rest();
+	sync();
+	snprintf(command, sizeof(command), NABLA_EXIT_COMMAND "%d", status);
+	syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,
+		LINUX_REBOOT_CMD_RESTART2, command);
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: ISC
+/*
+ * Starts the program as vfork() would: the child borrows init's memory until
+ * its exec.  An address space is a costly thing in the library kernel, and this
+ * spares one; it also lets the child leave its error in init's struct err.
+ *
+ * Until its exec the child must therefore not allocate, and must make the
+ * system calls by which the C library would change all threads of a process
+ * directly.  It runs on a stack of its own.
+ */
+#include <errno.h>
+#include <nabla/exit.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "ids.h"
+#include "launch.h"
+#include "search.h"
+#include "stdfds.h"
+#include "value.h"
+
+struct child {
+	const struct guest *guest;
+	const struct program *program;
+	struct err *e;
+	int status;			/* 0 until something failed */
+};
+
+static int set_limits(const struct program *p, struct err *e)
+{
+	for (unsigned int i = 0; i < RLIM_NLIMITS; i++) {
+		const struct limit *l = &p->limits[i];
+		uint64_t pair[2] = { l->soft, l->hard };
+
+		if (l->named && syscall(SYS_prlimit64, 0, i, pair, NULL))
+			return err_errno(e, "rlimit %s to %llu, %llu",
+					 value_rlimit_name(i),
+					 (unsigned long long)l->soft,
+					 (unsigned long long)l->hard);
+	}
+	return 0;
+}
+
+static int enter_cwd(const char *cwd, struct err *e)
+{
+	if (!chdir(cwd))
+		return 0;
+	return err_errno(e, "cwd %s", cwd);
+}
+
+static int forbid_privileges(struct err *e)
+{
+	if (!prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return 0;
+	return err_errno(e, "nnp");
+}
+
+/* All that the description says of the program; root until ids_set(). */
+static int become(const struct guest *g, const struct program *p,
+		  struct err *e)
+{
+	int rc = 0;
+
+	setsid();
+	umask(p->umask);
+	if (p->console)
+		rc = stdfds_console(g, e);
+	if (!rc && p->uid)
+		stdfds_give(p->uid);
+	if (!rc)
+		rc = set_limits(p, e);
+	if (!rc)
+		rc = enter_cwd(p->cwd, e);
+	if (!rc)
+		rc = ids_set(p, e);
+	if (!rc && p->nnp)
+		rc = forbid_privileges(e);
+	return rc;
+}
+
+/* What it returns is its exit status. */
+static int child_main(void *arg)
+{
+	struct child *c = arg;
+	sigset_t none;
+
+	if (become(c->guest, c->program, c->e)) {
+		c->status = NABLA_EXIT_TENDER;
+	} else {
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		c->status = search_exec(c->program->argv, c->program->envp,
+					c->e);
+	}
+	return c->status;
+}
+
+int launch(const struct guest *g, const struct program *p, pid_t *pid,
+	   int *status, struct err *e)
+{
+	static char stack[32768] __attribute__((aligned(16)));
+	struct child c = { .guest = g, .program = p, .e = e };
+
+	*pid = clone(child_main, stack + sizeof(stack),
+		     CLONE_VM | CLONE_VFORK | SIGCHLD, &c);
+	if (*pid < 0) {
+		*status = NABLA_EXIT_TENDER;
+		return err_errno(e, "starting a process");
+	}
+	if (!c.status)
+		return 0;
+	*status = c.status;
+	return -e->code;
+}
