@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: ISC
+/* The aarch64 side of the last stage, and of the filter. */
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <sys/syscall.h>
+
+#include "tenders/run/filter.h"
+#include "tenders/run/isa.h"
+
+const uint32_t isa_audit_arch = AUDIT_ARCH_AARCH64;
+/* A 64-bit process has no way into 32-bit state. */
+const uint32_t isa_audit_trapped = 0;
+
+const struct rule isa_rules[] = {
+	/* Its frame is in guest memory: nothing about it can be checked. */
+	{ SITE_SIGRETURN, SYS_rt_sigreturn,
+	  "restores an arbitrary instruction's state (SVE, BTYPE, flags)",
+	  { { .op = CHECK_END } } },
+};
+const size_t isa_nr_rules = sizeof(isa_rules) / sizeof(isa_rules[0]);
+
+uint64_t isa_sigreturn_ip(const struct nabla_boot_isa *isa)
+{
+	return isa->sigreturn_ip;
+}
+
+#define LAST	__attribute__((no_stack_protector))
+
+LAST long isa_call(long nr, long a, long b, long c, long d, long e, long f)
+{
+	register long x8 __asm__("x8") = nr;
+	register long x0 __asm__("x0") = a;
+	register long x1 __asm__("x1") = b;
+	register long x2 __asm__("x2") = c;
+	register long x3 __asm__("x3") = d;
+	register long x4 __asm__("x4") = e;
+	register long x5 __asm__("x5") = f;
+
+	__asm__ volatile("svc	#0"
+			 : "+r" (x0)
+			 : "r" (x8), "r" (x1), "r" (x2), "r" (x3), "r" (x4),
+			   "r" (x5)
+			 : "memory");
+	return x0;
+}
+
+LAST void isa_leave_libc(void)
+{
+	__asm__ volatile("msr	tpidr_el0, xzr");
+}
+
+LAST __attribute__((noinline))
+long isa_enter(const struct sock_fprog *filter, uint64_t start)
+{
+	register long x8 __asm__("x8") = SYS_seccomp;
+	register long x0 __asm__("x0") = SECCOMP_SET_MODE_FILTER;
+	register long x1 __asm__("x1") = 0;
+	register long x2 __asm__("x2") = (long)filter;
+	register long x9 __asm__("x9") = (long)start;
+
+	__asm__ volatile(
+		"svc	#0\n\t"
+		"cbnz	x0, 1f\n\t"
+		"mov	x8, %[sigprocmask]\n\t"
+		"mov	x0, %[setmask]\n\t"
+		"adrp	x1, enter_empty_mask\n\t"
+		"add	x1, x1, :lo12:enter_empty_mask\n\t"
+		"mov	x2, #0\n\t"
+		"mov	x3, #8\n\t"
+		"svc	#0\n"
+		".globl	isa_enter_ip\n"
+		".hidden isa_enter_ip\n"
+		"isa_enter_ip:\n\t"
+		"br	x9\n"
+		"1:"
+		: "+r" (x0), "+r" (x1), "+r" (x2), "+r" (x8)
+		: "r" (x9), [sigprocmask] "i" (SYS_rt_sigprocmask),
+		  [setmask] "i" (SIG_SETMASK)
+		: "x3", "memory");
+	return x0;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The seccomp filter: a table of rules, and the compiler that turns it into a
+ * BPF program.
+ *
+ * A system call is judged by where it was made (the site), then by its number,
+ * then by its arguments:
+ *
+ *	a site of the table, a rule whose checks all pass	ALLOW
+ *	a site of the table, anything else			KILL_PROCESS
+ *	any other instruction: the guest program's own call	TRAP
+ */
+#ifndef RUN_FILTER_H
+#define RUN_FILTER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tenders/run/bpf.h"
+
+enum site {
+	SITE_STUB,		/* the library kernel's host-call stub */
+	SITE_SIGRETURN,		/* its rt_sigreturn, where the ISA needs one */
+	SITE_ENTER,		/* the tender's last call before it enters */
+	NR_SITES,
+};
+
+enum check_op {
+	CHECK_END = 0,
+	/* int or unsigned int arguments: the host looks at the low half only */
+	FD_STREAM,		/* one of env->stream */
+	FD_BLOCK,		/* one of env->block */
+	/* all 64 bits of the argument */
+	EQUAL,			/* == value */
+	IS_RAM_FD,		/* == env->ram_fd */
+	IS_EMPTY_MASK,		/* == env->empty_mask */
+	SUBSET,			/* no bit outside value */
+	EQUAL_BUT,		/* == value, leaving aside the bits of but */
+	NOT_ZERO,
+	AT_LEAST,		/* >= value */
+	BELOW,			/* < value */
+	END_AT_MOST,		/* arg + len_arg <= value, without wrapping */
+	END_IN_RAM,		/* arg + len_arg <= env->ram_size, likewise */
+};
+
+struct check {
+	enum check_op op;
+	unsigned int arg;
+	uint64_t value;
+	union {
+		uint64_t but;
+		unsigned int len_arg;
+	};
+	const char *why;
+};
+
+#define CHECKS_MAX	10
+
+struct rule {
+	enum site site;
+	int nr;
+	const char *why;
+	struct check check[CHECKS_MAX + 1];	/* ends with CHECK_END */
+};
+
+/* What the table's symbols stand for in this process. */
+struct filter_env {
+	uint64_t ip[NR_SITES];		/* as seccomp sees it; 0: none */
+	const int *stream, *block;
+	size_t nr_streams, nr_blocks;
+	int ram_fd;
+	uint64_t ram_size;
+	uint64_t empty_mask;		/* address */
+};
+
+/* The rules of every ISA; the ISA's own are in isa.h. */
+extern const struct rule filter_rules[];
+extern const size_t filter_nr_rules;
+
+#define FILTER_RULES_MAX	32
+
+/* Both, one after the other; returns their number. */
+size_t filter_table(const struct rule *rules[FILTER_RULES_MAX]);
+
+/* 0 or -errno: see bpf.h. */
+int filter_compile(struct bpf *b, const struct rule *const *rules,
+		   size_t nr_rules, const struct filter_env *env);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+/* What differs between ISAs; each is implemented in the ISA's own folder. */
+#ifndef RUN_ISA_H
+#define RUN_ISA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <nabla/image.h>
+#include <nabla/isa/boot.h>
+
+#include "tenders/run/filter.h"
+
+struct err;
+struct ram;
+struct sock_fprog;
+
+/* ---- constants ---- */
+
+extern const uint16_t isa_elf_machine;		/* EM_* */
+extern const uint32_t isa_audit_arch;		/* AUDIT_ARCH_* of our calls */
+/*
+ * A second kind of system call that a program of ours can make all the same
+ * (int 0x80): it traps like ours.  0: there is none.
+ */
+extern const uint32_t isa_audit_trapped;
+extern const char isa_vdso_clock_gettime[];	/* its name there */
+
+/* ---- the filter ---- */
+
+/* Rules that only this ISA needs. */
+extern const struct rule isa_rules[];
+extern const size_t isa_nr_rules;
+
+/*
+ * What seccomp sees as instruction pointer of the one rt_sigreturn; 0: the
+ * library kernel makes none here.
+ */
+uint64_t isa_sigreturn_ip(const struct nabla_boot_isa *isa);
+
+/* ---- the host and the kernel image ---- */
+
+/*
+ * Refuses a processor or host kernel that lacks what the library kernel needs;
+ * describes the rest.  hwcap and hwcap2 are there already.
+ */
+int isa_check(struct nabla_boot_isa *isa, struct err *e);
+
+/* The same once the clock is known: whether to do without the vDSO's. */
+int isa_without_vdso_clock(struct nabla_boot_isa *isa, struct err *e);
+
+/* What this ISA asks of a loaded image beyond image_load(). */
+int isa_check_image(struct nabla_boot_isa *isa, const struct ram *ram,
+		    const struct nabla_image *image, struct err *e);
+
+/* ---- the last stage: no thread-local storage, nothing of libc ---- */
+
+/* A system call; returns what the kernel returns. */
+long isa_call(long nr, long a, long b, long c, long d, long e, long f);
+
+/* Leaves the state that libc has set up in the thread. */
+void isa_leave_libc(void);
+
+/*
+ * Installs the filter, opens the signal mask and jumps to start.  Returns only
+ * if the filter could not be installed: the negative error number.
+ */
+long isa_enter(const struct sock_fprog *filter, uint64_t start);
+
+/* What seccomp sees as instruction pointer when isa_enter() opens the mask. */
+extern const char isa_enter_ip[];
+
+/* The mask it sets: constant, since the filter knows only its address. */
+extern const uint64_t enter_empty_mask;
+
+#endif

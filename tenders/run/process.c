@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: ISC
+/*
+ * What the process gives up before the guest runs: descriptors that are not its
+ * devices, privileges, and what libc has told the host about its thread.
+ */
+#include <errno.h>
+#include <linux/close_range.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/rseq.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "tenders/run/tender.h"
+
+#define RSEQ_UNREGISTER	1		/* <linux/rseq.h> */
+#define RSEQ_SIZE_MAX	1024
+
+static int compare(const void *a, const void *b)
+{
+	int x = *(const int *)a, y = *(const int *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int close_between(int first, int last, struct err *e)
+{
+	if (first > last)
+		return 0;
+	if (syscall(SYS_close_range, first, last, 0) < 0)
+		return err_errno(e, "closing descriptors %d to %d", first, last);
+	return 0;
+}
+
+int descriptors_close(struct tender *t, struct err *e)
+{
+	int keep[NABLA_DEVICES_MAX + 1], r, from = STDERR_FILENO + 1;
+	unsigned int n = 0;
+
+	keep[n++] = t->ram.fd;
+	for (unsigned int i = 0; i < t->nr_devices; i++)
+		keep[n++] = t->device[i].fd;
+	qsort(keep, n, sizeof(keep[0]), compare);
+	for (unsigned int i = 0; i < n; i++) {
+		r = close_between(from, keep[i] - 1, e);
+		if (r < 0)
+			return r;
+		from = keep[i] + 1;
+	}
+	return close_between(from, INT_MAX, e);
+}
+
+/*
+ * The host writes to a registered area when it preempts the thread.  libc's
+ * lies where the guest will be.  Its size has changed with libc's versions, and
+ * the host wants to hear the right one.
+ */
+static int unregister_rseq(struct err *e)
+{
+	char *area = (char *)__builtin_thread_pointer() + __rseq_offset;
+
+	if (!__rseq_size)
+		return 0;
+	for (unsigned int size = 32; size <= RSEQ_SIZE_MAX; size += 32)
+		if (!syscall(SYS_rseq, area, size, RSEQ_UNREGISTER, RSEQ_SIG))
+			return 0;
+	return err_errno(e, "unregistering restartable sequences");
+}
+
+/* These two areas of libc's the host writes to when the thread ends. */
+static int unregister_exit_areas(struct err *e)
+{
+	if (syscall(SYS_set_robust_list, NULL, 3 * sizeof(long)) < 0)
+		return err_errno(e, "unregistering the robust list");
+	syscall(SYS_set_tid_address, NULL);
+	return 0;
+}
+
+int process_restrict(struct tender *t, struct err *e)
+{
+	int r;
+
+	if (!t->opt.dumpable && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return err_errno(e, "forbidding core dumps");
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return err_errno(e, "giving up new privileges");
+	r = unregister_rseq(e);
+	return r < 0 ? r : unregister_exit_areas(e);
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: ISC
+/*
+ * The probe's aarch64 part.
+ *
+ *	restorer NR		a call by the signal restorer's own instruction
+ */
+#include "probe.h"
+
+#pragma GCC visibility push(hidden)
+call_fn by_restorer;
+#pragma GCC visibility pop
+
+void put_isa(const struct nabla_boot_isa *isa)
+{
+	put_number("hwcap", isa->hwcap);
+	put_number("hwcap2", isa->hwcap2);
+	put_number("sigreturn_ip", isa->sigreturn_ip);
+}
+
+int isa_value(const char *name, long *value)
+{
+	(void)name, (void)value;
+	return 0;
+}
+
+static void do_restorer(void)
+{
+	make_call(by_restorer, 0);
+}
+
+const struct verb isa_verbs[] = { { "restorer", do_restorer }, { 0, 0 } };

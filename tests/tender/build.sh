@@ -1,0 +1,19 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# build.sh OUT: links the probe.  CC, ISA, TOP come from the environment.
+set -eu
+top=${TOP:-$(cd "$(dirname "$0")/../.." && pwd)}
+isa=${ISA:-$(uname -m)}
+here=$top/tests/tender
+flags=
+case $isa in
+x86_64) flags='-mno-red-zone -mgeneral-regs-only -fcf-protection=none' ;;
+aarch64) flags=-mgeneral-regs-only ;;
+esac
+# shellcheck disable=SC2086
+exec ${CC:-gcc} -std=gnu11 -O1 -Wall -Wextra -ffreestanding -fPIE \
+	-fno-stack-protector -fno-tree-loop-distribute-patterns $flags \
+	-I"$top/include" -I"$top/include/$isa" -I"$here" -I"$here/$isa" \
+	-nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,noexecstack \
+	-Wl,--no-warn-rwx-segments -T "$here/probe.lds" -o "$1" \
+	"$here/probe.c" "$here/$isa/entry.S" "$here/$isa/isa.c"

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: ISC
+/*
+ * A guest that asks the host for one thing and says what came of it: linked and
+ * loaded as a library kernel is, without anything of one.  Its command line is
+ * a verb and words, which are numbers or names: of a system call, or of a value
+ * of the boot data.
+ *
+ *	stub|elsewhere|foreign NR A B C D E F	makes that system call
+ *	boot			prints struct nabla_boot
+ *	config			prints the configuration, NUL as newline
+ *	initrd			prints the initial file system
+ *	load ADDRESS		reads a byte there
+ *	store ADDRESS		writes one
+ *	spin			waits for a signal, busily
+ *	wait			waits for a signal, in ppoll
+ *	clock			calls the vDSO's clock twice
+ * and what the ISA's isa.c has.
+ *
+ * Exit status: 0 if the call returned something not negative, 40 + signal if a
+ * host signal arrived as it should, else the codes below or 100 + errno.
+ */
+#include <linux/types.h>
+
+#include <nabla/boot.h>
+#include <nabla/layout.h>
+
+#include "probe.h"
+
+enum {
+	BAD_BOOT = 2, BAD_COMMAND = 3, BAD_SIGINFO = 4, BAD_STACK = 5,
+	BAD_CLOCK = 6, SIGNAL_BASE = 40, ERRNO_BASE = 100,
+};
+
+#define BOOT	((const struct nabla_boot *)(NABLA_RAM + NABLA_BOOT_PHYS))
+
+static char buffer[4096] __attribute__((aligned(4096)));
+static long call_nr;
+static const char *call_ip;
+
+static __attribute__((noreturn)) void quit(int status)
+{
+	for (;;)
+		stub(NR_exit_group, status, 0, 0, 0, 0, 0);
+}
+
+static unsigned long length(const char *s)
+{
+	unsigned long n = 0;
+
+	while (s[n])
+		n++;
+	return n;
+}
+
+int same(const char *a, const char *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	return *a == *b;
+}
+
+static void put(const char *s)
+{
+	stub(NR_write, 1, (long)s, (long)length(s), 0, 0, 0);
+}
+
+void put_number(const char *name, unsigned long v)
+{
+	char text[17], *p = text + 16;
+
+	*p = 0;
+	do
+		*--p = "0123456789abcdef"[v % 16];
+	while (v /= 16);
+	put(name);
+	put("=");
+	put(p);
+	put("\n");
+}
+
+/* ---- the command line ---- */
+
+static char words[NABLA_CMDLINE_MAX], *rest;
+
+static char *next_word(void)
+{
+	char *w;
+
+	while (*rest == ' ')
+		rest++;
+	w = rest;
+	while (*rest && *rest != ' ')
+		rest++;
+	if (*rest)
+		*rest++ = 0;
+	return w;
+}
+
+static int digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
+static long number(const char *s)
+{
+	unsigned long v = 0;
+	int negative = *s == '-', base = 10;
+
+	s += negative;
+	if (s[0] == '0' && s[1] == 'x')
+		base = 16, s += 2;
+	for (; *s; s++) {
+		if (digit(*s) < 0 || digit(*s) >= base)
+			quit(BAD_COMMAND);
+		v = v * base + digit(*s);
+	}
+	return negative ? -v : v;
+}
+
+static const struct { const char *name; long nr; } calls[] = {
+	{ "read", NR_read }, { "write", NR_write }, { "mmap", NR_mmap },
+	{ "pread64", NR_pread64 }, { "pwrite64", NR_pwrite64 },
+	{ "ppoll", NR_ppoll }, { "exit_group", NR_exit_group },
+	{ "rt_sigprocmask", NR_rt_sigprocmask },
+	{ "rt_sigreturn", NR_rt_sigreturn }, { "getpid", NR_getpid },
+};
+
+static long value(const char *w)
+{
+	long v;
+
+	for (unsigned int i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		if (same(w, calls[i].name))
+			return calls[i].nr;
+	if (isa_value(w, &v))
+		return v;
+	if (same(w, "ramfd"))
+		return BOOT->ram_fd;
+	if (same(w, "ramsize"))
+		return BOOT->ram_size;
+	if (same(w, "dev0"))
+		return BOOT->device[0].fd;
+	if (same(w, "buffer"))
+		return (long)buffer;
+	return number(w);
+}
+
+/* ---- verbs ---- */
+
+void make_call(call_fn *fn, const char *ip)
+{
+	long v[7], r;
+
+	for (int i = 0; i < 7; i++)
+		v[i] = value(next_word());
+	call_nr = v[0];
+	call_ip = ip;
+	r = fn(v[0], v[1], v[2], v[3], v[4], v[5], v[6]);
+	quit(r < 0 ? ERRNO_BASE - r : 0);
+}
+
+static void do_stub(void)
+{
+	make_call(stub, 0);
+}
+
+static void do_elsewhere(void)
+{
+	make_call(elsewhere, elsewhere_ip);
+}
+
+static void do_foreign(void)
+{
+	make_call(foreign, foreign_ip);
+}
+
+static void put_devices(void)
+{
+	for (unsigned int i = 0; i < BOOT->nr_devices; i++) {
+		const struct nabla_device *d = &BOOT->device[i];
+
+		put("device=");
+		put(d->name);
+		put("\n");
+		put_number("type", d->type);
+		put_number("fd", d->fd);
+		put_number("features", d->features);
+		put_number("mtu", d->mtu);
+		put_number("mac0", d->mac[0]);
+		put_number("mac5", d->mac[5]);
+		put_number("size", d->size);
+	}
+}
+
+static void do_boot(void)
+{
+	put_number("abi", BOOT->abi);
+	put_number("size", BOOT->size);
+	put_number("flags", BOOT->flags);
+	put_number("ram_size", BOOT->ram_size);
+	put_number("ram_fd", BOOT->ram_fd);
+	put_number("zygote_fd", (unsigned int)BOOT->zygote_fd);
+	put_number("initrd", BOOT->initrd);
+	put_number("initrd_size", BOOT->initrd_size);
+	put_number("config", BOOT->config);
+	put_number("config_size", BOOT->config_size);
+	put_number("clock_gettime", BOOT->clock_gettime);
+	put_number("seed", *(const unsigned long *)BOOT->seed);
+	put_isa(&BOOT->isa);
+	put_devices();
+}
+
+static void do_config(void)
+{
+	char *at = (char *)NABLA_RAM + BOOT->config;
+
+	for (unsigned long i = 0; i < BOOT->config_size; i++)
+		if (!at[i])
+			at[i] = '\n';
+	stub(NR_write, 1, (long)at, (long)BOOT->config_size, 0, 0, 0);
+}
+
+static void do_initrd(void)
+{
+	stub(NR_write, 1, NABLA_RAM + (long)BOOT->initrd,
+	     (long)BOOT->initrd_size, 0, 0, 0);
+}
+
+static void do_load(void)
+{
+	(void)*(const volatile char *)value(next_word());
+}
+
+static void do_store(void)
+{
+	*(volatile char *)value(next_word()) = 1;
+}
+
+static void do_spin(void)
+{
+	put("ready\n");
+	for (;;)
+		__asm__ volatile("" : : : "memory");
+}
+
+static void do_wait(void)
+{
+	put("ready\n");
+	for (;;)
+		stub(NR_ppoll, 0, 0, 0, 0, 0, 0);
+}
+
+static void do_clock(void)
+{
+	int (*gettime)(int id, void *ts) = (void *)BOOT->clock_gettime;
+	long a[2], b[2];
+
+	if (!gettime || gettime(1, a) || gettime(1, b) ||
+	    b[0] < a[0] || (b[0] == a[0] && b[1] < a[1]))
+		quit(BAD_CLOCK);
+}
+
+static const struct verb verbs[] = {
+	{ "stub", do_stub }, { "elsewhere", do_elsewhere },
+	{ "foreign", do_foreign }, { "boot", do_boot },
+	{ "config", do_config }, { "initrd", do_initrd }, { "load", do_load },
+	{ "store", do_store }, { "spin", do_spin }, { "wait", do_wait },
+	{ "clock", do_clock }, { 0, 0 },
+};
+
+static void run_verb(const struct verb *v, const char *name)
+{
+	for (; v->name; v++) {
+		if (same(name, v->name)) {
+			v->run();
+			quit(0);
+		}
+	}
+}
+
+void probe_main(void)
+{
+	const char *name;
+
+	if (BOOT->magic != NABLA_BOOT_MAGIC)
+		quit(BAD_BOOT);
+	for (unsigned int i = 0; i < sizeof(words); i++)
+		words[i] = BOOT->cmdline[i];
+	rest = words;
+	name = next_word();
+	run_verb(verbs, name);
+	run_verb(isa_verbs, name);
+	quit(BAD_COMMAND);
+}
+
+/* ---- signals ---- */
+
+static int on_alternate_stack(void)
+{
+	unsigned long sp = (unsigned long)__builtin_frame_address(0);
+
+	return sp - (NABLA_MEMBER + NABLA_ALT_OFF) < NABLA_ALT_SIZE;
+}
+
+void probe_signal(int sig, const struct siginfo *info)
+{
+	if (!on_alternate_stack())
+		quit(BAD_STACK);
+	if (sig == 31 && (info->call_addr != call_ip ||
+			  info->syscall != (int)call_nr))
+		quit(BAD_SIGINFO);
+	quit(SIGNAL_BASE + sig);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: ISC */
+/* The probe's entries, and its ways to make a system call. */
+	.text
+	.globl start
+start:
+	/* left by the tender's last system call: where it was, and its mask */
+	movq	%rcx, enter_ip(%rip)
+	movq	%rsi, empty_mask(%rip)
+	leaq	stack_end(%rip), %rsp
+	xorl	%ebp, %ebp
+	call	probe_main
+	ud2
+
+	.macro	set_arguments
+	movq	%rdi, %rax
+	movq	%rsi, %rdi
+	movq	%rdx, %rsi
+	movq	%rcx, %rdx
+	movq	%r8, %r10
+	movq	%r9, %r8
+	movq	8(%rsp), %r9
+	.endm
+
+/* long stub(nr, a, b, c, d, e, f), from the address that the note names */
+	.globl stub
+stub:
+	set_arguments
+	syscall
+stub_ip:
+	ret
+
+/* the same from another address */
+	.globl elsewhere, elsewhere_ip
+elsewhere:
+	set_arguments
+	syscall
+elsewhere_ip:
+	ret
+
+/* the same number and arguments by the gate for 32-bit programs */
+	.globl foreign, foreign_ip
+foreign:
+	pushq	%rbx
+	movq	%rdi, %rax
+	movq	%rsi, %rbx
+	movq	%rdx, %rsi
+	movq	%rcx, %rdx
+	movq	%rsi, %rcx
+	int	$0x80
+foreign_ip:
+	popq	%rbx
+	ret
+
+/* the same by the tender's instruction, which jumps to where %rbx says */
+	.globl enter
+enter:
+	set_arguments
+	pushq	%rbx
+	leaq	1f(%rip), %rbx
+	movq	enter_ip(%rip), %r11
+	subq	$2, %r11
+	jmp	*%r11
+1:	popq	%rbx
+	ret
+
+/* void signal_entry(sig, info, context), on the alternate stack */
+	.globl signal_entry
+signal_entry:
+	call	probe_signal
+	ud2
+
+	.globl restorer
+restorer:
+	movl	$15, %eax
+	syscall
+	ud2
+
+	.globl fs_base
+fs_base:
+	rdfsbase %rax
+	ret
+
+	.globl gs_base
+gs_base:
+	rdgsbase %rax
+	ret
+
+	.section .note.nabla, "a"
+	.balign	4
+	.long	2f - 1f, 4f - 3f, 1
+1:	.asciz	"Nabla"
+2:	.balign	4
+3:	.long	1, 0
+	.quad	start, signal_entry, restorer, stub_ip, image_end
+4:	.balign	4
+
+	.bss
+	.globl	empty_mask
+	.balign	8
+empty_mask:
+	.skip	8
+enter_ip:
+	.skip	8
+	.balign	16
+	.skip	16384
+stack_end:
+	.section .note.GNU-stack, "", @progbits
