@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: ISC
+#
+# Programs of the host and of the guest.  A new .c file in one of the folders
+# needs no edit here.  Objects exist in flavours, each under its own folder of
+# $(O)/obj: the same source, other flags.
+#
+#	pie	what is shipped
+#	small	guest init, which every boot unpacks; musl
+#	san	unit tests: address and undefined-behaviour sanitizers
+#	fuzz	fuzz harnesses: the same by clang, with coverage
+
+# $(call src,FOLDERS): their C and assembly files, those of ISA included
+src = $(sort $(wildcard $(foreach d,$1,$d/*.c $d/$(ISA)/*.c $d/*.S $d/$(ISA)/*.S)))
+# $(call objs,FLAVOUR,SOURCES)
+objs = $(patsubst %,$(O)/obj/$1/%.o,$(basename $2))
+
+LIB_SRC := $(call src,lib)
+RUN_SRC := $(call src,tenders/run)
+INIT_SRC := $(call src,init)
+
+# Guest init is linked with musl: 13 KB where glibc starts at 680, and no walk
+# through cpuid, which a virtual machine makes slow.
+MUSL_ROOT := $(if $(CROSS),$(O)/musl)
+MUSL_LIB := $(MUSL_ROOT)/usr/lib/$(ISA)-linux-musl
+MUSL_DONE := $(if $(CROSS),$(O)/stamp/musl)
+UAPI_DIRS := $(if $(CROSS),/usr/$(ISA)-linux-gnu/include,/usr/include/$(ISA)-linux-gnu /usr/include)
+cflags-musl = -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null) \
+	-isystem $(MUSL_ROOT)/usr/include/$(ISA)-linux-musl \
+	$(addprefix -idirafter ,$(UAPI_DIRS))
+
+cc-pie = $(CC)
+cc-small = $(CC)
+cflags-pie = $(CFLAGS_HARD) -fPIE
+cflags-small := $(cflags-musl) -Os -fno-pie -fstack-protector-strong \
+	-fno-asynchronous-unwind-tables
+
+PROGRAMS := $(if $(RUN_SRC),nabla-run) $(if $(INIT_SRC),nabla-init)
+
+.PHONY: userland
+userland: $(addprefix $(BIN)/,$(PROGRAMS))	## build the programs
+
+# The rules of one flavour.
+define flavour
+$(O)/obj/$1/%.o: %.c $(O)/obj/$1/flags | $(DEPS_DONE)
+	$$(say) CC '$$<'
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(cc-$1) $$(CPPFLAGS_ALL) $$(CFLAGS_ALL) $$(cflags-$1) $$(CFLAGS) \
+		-MMD -MP -c -o $$@ $$<
+
+$(O)/obj/$1/%.o: %.S $(O)/obj/$1/flags | $(DEPS_DONE)
+	$$(say) AS '$$<'
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(cc-$1) $$(CPPFLAGS_ALL) -g -MMD -MP -c -o $$@ $$<
+
+$(O)/obj/$1/libnabla.a: $(call objs,$1,$(LIB_SRC)) | $(DEPS_DONE)
+	$$(say) AR '$$@'
+	$$(Q)mkdir -p $$(@D) && rm -f $$@
+	$$(Q)$$(AR) rcsD $$@ $$(filter %.o,$$^)
+
+$$(call remember,$(O)/obj/$1/flags,$$(cc-$1) $$(CPPFLAGS_ALL) $$(CFLAGS_ALL) \
+	$$(cflags-$1) $$(CFLAGS))
+endef
+$(foreach f,pie small,$(eval $(call flavour,$f)))
+
+# $(call link,COMPILER AND FLAGS[,LIBRARIES]): objects, then archives.
+link = $(Q)mkdir -p $(@D) && $1 $(LDFLAGS_ALL) $(LDFLAGS) -o $@ \
+	$(filter %.o,$^) $(filter %.a,$^) $2
+
+$(BIN)/nabla-run: $(call objs,pie,$(RUN_SRC)) $(O)/obj/pie/libnabla.a mk/userland.mk
+	$(say) LD $@
+	$(call link,$(CC) -static-pie)
+
+$(call objs,small,$(INIT_SRC) $(LIB_SRC)): | $(MUSL_DONE)
+
+$(BIN)/nabla-init: $(call objs,small,$(INIT_SRC)) $(O)/obj/small/libnabla.a mk/userland.mk
+	$(say) LD $@
+	$(call link,$(CC) -static -nostdlib $(MUSL_LIB)/crt1.o $(MUSL_LIB)/crti.o,\
+		-L$(MUSL_LIB) -lc $(shell $(CC) -print-libgcc-file-name) $(MUSL_LIB)/crtn.o)
+
+$(O)/stamp/musl: tools/musl.sh | $(DEPS_DONE)
+	$(say) FETCH 'musl for $(ISA)'
+	$(Q)tools/musl.sh $(ISA) $(O)
+	$(Q)mkdir -p $(@D) && touch $@
+
+-include $(shell find $(O)/obj -name '*.d' 2>/dev/null)
