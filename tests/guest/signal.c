@@ -351,17 +351,22 @@ static void t_wait(void)
 
 static void t_stop_continue(void)
 {
-	pid_t pid = start();
-	int status;
+	pid_t pid;
+	int p[2], status;
+	char c;
 
+	check(!pipe(p));
+	pid = start();
 	if (!pid) {
 		raise(SIGSTOP);
+		check(read(p[0], &c, 1) == 1);
 		_exit(5);
 	}
 	check(waitpid(pid, &status, WUNTRACED) == pid);
 	check(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
 	check(!kill(pid, SIGCONT));
 	check(waitpid(pid, &status, WCONTINUED) == pid && WIFCONTINUED(status));
+	check(write(p[1], "e", 1) == 1);
 	check(finish(pid) == 5);
 }
 

@@ -40,14 +40,12 @@ static uint64_t at_gs(void)
 }
 
 /*
- * A host kernel that does not know the instructions loses what they set, and says
- * so in the auxiliary vector; then arch_prctl stands in for them.  The library
- * kernel has to keep them on any host.
+ * A kernel that does not know the instructions loses what they set, and says so in
+ * the auxiliary vector; then arch_prctl stands in for them.
  */
 static int by_instruction(void)
 {
-	return getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE_BIT ||
-	       !access("/sys/firmware/nabla", F_OK);
+	return getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE_BIT;
 }
 
 static uint64_t rdgs(void)
@@ -183,33 +181,33 @@ static void t_signal(void)
 }
 
 /*
- * fs as well: here no C runs, for the C library lives by it.  A million rounds of
- * a busy loop under another fs, in company.
+ * fs as well: here no C runs, for the C library lives by it.  Many rounds of a
+ * busy loop under another fs, in company.
  */
-uint64_t hold_fs(uint64_t base, uint64_t rounds);
+uint64_t hold_fs(uint64_t base, uint64_t rounds, uint64_t old);
 __asm__(
 ".text\n.global hold_fs\nhold_fs:\n"
-"	rdfsbase %rdx\n"
-"	wrfsbase %rdi\n"
-"1:	rdfsbase %rax\n	cmp %rdi, %rax\n	jne 2f\n"
-"	cmp	%rdi, %fs:0\n	jne 2f\n"
-"	dec	%rsi\n	jnz 1b\n"
-"	wrfsbase %rdx\n	xor %eax, %eax\n	ret\n"
-"2:	wrfsbase %rdx\n	mov $1, %eax\n	ret\n");
+"	push	%rbx\n	push %rbp\n	push %r12\n"
+"	mov	%rdi, %rbx\n	mov %rsi, %rbp\n	mov %rdx, %r12\n"
+"	mov	%rbx, %rsi\n	mov $0x1002, %edi\n	mov $158, %eax\n	syscall\n"
+"1:	cmp	%rbx, %fs:0\n	jne 2f\n"
+"	dec	%rbp\n	jnz 1b\n"
+"2:	mov	%r12, %rsi\n	mov $0x1002, %edi\n	mov $158, %eax\n	syscall\n"
+"	mov	%rbp, %rax\n	pop %r12\n	pop %rbp\n	pop %rbx\n	ret\n");
 
 static void t_fs(void)
 {
-	uint64_t *p = get_pages(8 * 4096);
+	uint64_t *p = get_pages(8 * 4096), old = 0;
 	pid_t pid[4];
 
-	if (!by_instruction())
-		return;
+	check(!syscall(SYS_arch_prctl, ARCH_GET_FS, &old));
 	one_cpu();
 	for (int i = 0; i < 4; i++) {
 		pid[i] = start();
 		if (!pid[i]) {
 			p[i * 512] = (uintptr_t)(p + i * 512);
-			_exit(hold_fs(p[i * 512], 60000000));
+			check(!hold_fs(p[i * 512], 60000000, old));
+			_exit(0);
 		}
 	}
 	for (int i = 0; i < 4; i++)

@@ -251,8 +251,8 @@ static void t_x87(void)
 	long double want = pi_like();
 
 	every_ms(1, clobber);
-	check(pi_like() == want);
-	check(hits > 0);
+	while (hits < 20)
+		check(pi_like() == want);
 }
 
 extern char fault_here[], fault_next[];

@@ -35,7 +35,7 @@ unsigned long __get_wchan(struct task_struct *task)
 }
 
 /* Guest init hands over the program's exit status with the reboot command. */
-void machine_restart(char *cmd)
+static u8 exit_status(const char *cmd)
 {
 	size_t len = strlen(NABLA_EXIT_COMMAND);
 	u8 status = 0;
@@ -43,7 +43,23 @@ void machine_restart(char *cmd)
 	if (cmd && !strncmp(cmd, NABLA_EXIT_COMMAND, len) &&
 	    kstrtou8(cmd + len, 10, &status))
 		pr_err("bad exit status: %s\n", cmd);
-	host_exit(status);
+	return status;
+}
+
+/* The last of its chain, and before the kernel announces on the console. */
+static int reboot_exit(struct notifier_block *nb, unsigned long mode, void *cmd)
+{
+	host_exit(exit_status(cmd));
+}
+
+static struct notifier_block reboot_block = {
+	.notifier_call = reboot_exit,
+	.priority = INT_MIN,
+};
+
+void machine_restart(char *cmd)
+{
+	host_exit(exit_status(cmd));
 }
 
 void machine_halt(void)
@@ -66,12 +82,12 @@ static struct notifier_block panic_block = {
 	.priority = INT_MIN,		/* the last word */
 };
 
-static int __init panic_init(void)
+static int __init exit_init(void)
 {
 	atomic_notifier_chain_register(&panic_notifier_list, &panic_block);
-	return 0;
+	return register_reboot_notifier(&reboot_block);
 }
-early_initcall(panic_init);
+early_initcall(exit_init);
 
 /* Without frame pointers or unwind tables: every text address on the stack. */
 void show_stack(struct task_struct *task, unsigned long *sp, const char *loglvl)

@@ -68,8 +68,8 @@ void __init setup_arch(char **cmdline_p)
 		 NABLA_INIT_PATH, nabla_boot->cmdline);
 	*cmdline_p = boot_command_line;
 	setup_initial_init_mm(_stext, _etext, _edata, _end);
-	/* The container's stderr is not ours, but for panics: loglevel= has more. */
-	console_loglevel = CONSOLE_LOGLEVEL_SILENT;
+	/* The container's stderr is not ours, but to die: loglevel= has more. */
+	console_loglevel = CONSOLE_LOGLEVEL_MIN;
 	parse_early_param();
 	register_console(&boot_console);
 	memblock_add(0, nabla_boot->ram_size);

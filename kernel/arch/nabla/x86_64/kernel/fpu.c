@@ -144,7 +144,8 @@ unsigned long nabla_get_gsbase(void)
  */
 bool nabla_mend_registers(void)
 {
-	if (!host_forgets || rdfsbase() != NABLA_LOST_FS)
+	if (!host_forgets ||
+	    (rdfsbase() != NABLA_LOST_FS && rdgsbase() != NABLA_LOST_GS))
 		return false;
 	wrfsbase(current->thread.fsbase);
 	wrgsbase(current->thread.gsbase);

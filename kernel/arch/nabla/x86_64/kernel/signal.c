@@ -205,6 +205,8 @@ static int setup_frame(struct ksignal *ksig, struct pt_regs *regs)
 	if (err)
 		return -EFAULT;
 
+	/* A handler starts with the rounding of a new program, say. */
+	nabla_fpu_init_state(current);
 	regs->di = ksig->sig;
 	regs->si = (unsigned long)&frame->info;
 	regs->dx = (unsigned long)&frame->uc;
