@@ -9,17 +9,23 @@
 #include <linux/filter.h>
 #include <stddef.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <nabla/exit.h>
 #include <nabla/layout.h>
+#include <nabla/member.h>
 
 #include "lib/err.h"
 #include "tenders/run/filter.h"
+#include "tenders/run/gate.h"
 #include "tenders/run/isa.h"
 #include "tenders/run/tender.h"
 
-const uint64_t enter_empty_mask = 0;
+_Static_assert(EARLY_SIGNALS == NABLA_MEMBER +
+	       offsetof(struct nabla_member, early_signals), "for gate.S");
+
+uint64_t isa_guest_start, isa_guest_signal;
 
 struct fds {
 	int stream[3 + NABLA_DEVICES_MAX], block[NABLA_DEVICES_MAX];
@@ -47,11 +53,9 @@ int filter_prepare(struct tender *t, struct err *e)
 		.ip = {
 			[SITE_STUB] = t->image.call_ip,
 			[SITE_SIGRETURN] = isa_sigreturn_ip(&t->isa),
-			[SITE_ENTER] = (uint64_t)isa_enter_ip,
 		},
 		.stream = f.stream, .block = f.block,
 		.ram_fd = t->ram.fd, .ram_size = t->ram.size,
-		.empty_mask = (uint64_t)&enter_empty_mask,
 	};
 
 	sort_fds(t, &f);
@@ -62,9 +66,10 @@ int filter_prepare(struct tender *t, struct err *e)
 	return 0;
 }
 
-#define LAST	__attribute__((noreturn, no_stack_protector))
+#define LAST	__attribute__((no_stack_protector))
 
-LAST static void give_up(const char *message, size_t len)
+LAST __attribute__((noreturn))
+static void give_up(const char *message, size_t len)
 {
 	isa_call(SYS_write, STDERR_FILENO, (long)message, (long)len, 0, 0, 0);
 	for (;;)
@@ -73,17 +78,37 @@ LAST static void give_up(const char *message, size_t len)
 
 #define GIVE_UP(text) give_up("nabla-run: " text "\n", sizeof("nabla-run: " text))
 
-LAST void enter_guest(const struct tender *t)
+/*
+ * What has come while signals were blocked.  The gate would note it as well,
+ * but the host would deliver all of it at once, with a frame on the alternate
+ * stack for each, to a process that may be slow to touch these pages.
+ */
+LAST static void note_pending(uint64_t set)
+{
+	struct nabla_member *m = (void *)NABLA_MEMBER;
+	const struct timespec now = { 0, 0 };
+	long sig;
+
+	while ((sig = isa_call(SYS_rt_sigtimedwait, (long)&set, 0, (long)&now,
+			       sizeof(set), 0, 0)) > 0)
+		m->early_signals |= 1ULL << (sig - 1);
+}
+
+LAST __attribute__((noreturn)) void enter_guest(const struct tender *t)
 {
 	const struct sock_fprog prog = {
 		(unsigned short)t->filter.len,
 		(struct sock_filter *)t->filter.code,
 	};
+	const uint64_t directed = signals_directed();
 
 	if (isa_call(SYS_munmap, NABLA_USER_MIN, NABLA_USER_END +
 		     NABLA_USER_GUARD - NABLA_USER_MIN, 0, 0, 0, 0))
 		GIVE_UP("can't empty the user window");
 	isa_leave_libc();
-	isa_enter(&prog, t->image.start);
+	isa_guest_start = t->image.start;
+	isa_guest_signal = t->image.signal;
+	note_pending(directed);
+	isa_enter(&prog);
 	GIVE_UP("can't install the filter");
 }

@@ -170,9 +170,6 @@ static void check(struct bpf *b, const struct check *c,
 	case IS_RAM_FD:
 		check_equal(b, low(c->arg), (uint32_t)env->ram_fd, fail);
 		break;
-	case IS_EMPTY_MASK:
-		check_equal(b, low(c->arg), env->empty_mask, fail);
-		break;
 	case SUBSET:
 		check_masked(b, c->arg, ~c->value, 0, fail);
 		break;

@@ -21,7 +21,6 @@
 enum site {
 	SITE_STUB,		/* the library kernel's host-call stub */
 	SITE_SIGRETURN,		/* its rt_sigreturn, where the ISA needs one */
-	SITE_ENTER,		/* the tender's last call before it enters */
 	NR_SITES,
 };
 
@@ -33,7 +32,6 @@ enum check_op {
 	/* all 64 bits of the argument */
 	EQUAL,			/* == value */
 	IS_RAM_FD,		/* == env->ram_fd */
-	IS_EMPTY_MASK,		/* == env->empty_mask */
 	SUBSET,			/* no bit outside value */
 	EQUAL_BUT,		/* == value, leaving aside the bits of but */
 	NOT_ZERO,
@@ -70,7 +68,6 @@ struct filter_env {
 	size_t nr_streams, nr_blocks;
 	int ram_fd;
 	uint64_t ram_size;
-	uint64_t empty_mask;		/* address */
 };
 
 /* The rules of every ISA; the ISA's own are in isa.h. */

@@ -4,7 +4,6 @@
  * allowed.  A test takes away every rule, and every check, and sees the
  * difference.
  */
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
@@ -75,16 +74,6 @@ const struct rule filter_rules[] = {
 	  { IN_VMALLOC, RAM_PAGES } },
 	{ SITE_STUB, SYS_mmap, "empties a part of the vmalloc window",
 	  { IN_VMALLOC, HOLE } },
-
-	/*
-	 * Signals must not arrive before the filter is on, since their handler
-	 * is guest code; so they are let in just behind it.  Afterwards the
-	 * same call changes nothing: the mask is empty already.
-	 */
-	{ SITE_ENTER, SYS_rt_sigprocmask, "lets host signals in, once",
-	  { { EQUAL, 0, SIG_SETMASK, .why = "sets the whole mask" },
-	    { IS_EMPTY_MASK, 1, .why = "to nothing (constant memory)" },
-	    { EQUAL, 2, 0, .why = "writes no memory" } } },
 };
 
 const size_t filter_nr_rules = sizeof(filter_rules) / sizeof(filter_rules[0]);

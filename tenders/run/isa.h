@@ -61,16 +61,25 @@ long isa_call(long nr, long a, long b, long c, long d, long e, long f);
 /* Leaves the state that libc has set up in the thread. */
 void isa_leave_libc(void);
 
+/* ---- the gate, in gate.S ---- */
+
 /*
- * Installs the filter, opens the signal mask and jumps to start.  Returns only
- * if the filter could not be installed: the negative error number.
+ * Lets signals in, installs the filter and jumps to isa_guest_start.  Returns
+ * only if that did not work: the negative error number; no signal can arrive
+ * then.
  */
-long isa_enter(const struct sock_fprog *filter, uint64_t start);
+long isa_enter(const struct sock_fprog *filter);
 
-/* What seccomp sees as instruction pointer when isa_enter() opens the mask. */
-extern const char isa_enter_ip[];
+/*
+ * The handler of every signal that is directed to the guest; its address is
+ * what the host is told.  Goes on to isa_guest_signal as the host would have
+ * done.  As long as the guest has not been entered, and so perhaps without a
+ * filter, it notes the signal in struct nabla_member instead, and nothing else
+ * happens. isa_enter() is the only code of the tender's that it may interrupt.
+ */
+extern const char isa_signal[];
 
-/* The mask it sets: constant, since the filter knows only its address. */
-extern const uint64_t enter_empty_mask;
+/* Of struct nabla_image, left here for the two. */
+extern uint64_t isa_guest_start, isa_guest_signal;
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
- * Directs the host's signals to the library kernel.  Its handler is guest code,
- * so that none may arrive before the filter is on: from here on all are
- * blocked, and the last stage lets them in again.
+ * Directs the host's signals to the library kernel, by way of the gate.  From
+ * here on all are blocked, and the last stage lets them in again: the gate
+ * understands no earlier one.
  */
 #include <errno.h>
 #include <signal.h>
@@ -15,6 +15,7 @@
 #include <nabla/layout.h>
 
 #include "lib/err.h"
+#include "tenders/run/isa.h"
 #include "tenders/run/tender.h"
 
 #ifndef SA_RESTORER
@@ -42,12 +43,18 @@ static const int to_guest[] = {
 	0
 };
 
+uint64_t signals_directed(void)
+{
+	uint64_t set = 0;
+
+	for (const int *s = to_guest; *s; s++)
+		set |= 1ULL << (*s - 1);
+	return set;
+}
+
 static bool for_guest(int sig)
 {
-	for (const int *s = to_guest; *s; s++)
-		if (*s == sig)
-			return true;
-	return false;
+	return signals_directed() >> (sig - 1) & 1;
 }
 
 static int direct(const struct nabla_image *image, int sig, struct err *e)
@@ -55,7 +62,7 @@ static int direct(const struct nabla_image *image, int sig, struct err *e)
 	struct kernel_sigaction sa = { 0, 0, 0, 0 };
 
 	if (for_guest(sig)) {
-		sa.handler = image->signal;
+		sa.handler = (uint64_t)isa_signal;
 		sa.restorer = image->restorer;
 		sa.flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTORER;
 	} else {

@@ -43,6 +43,8 @@ int filter_prepare(struct tender *t, struct err *e);
 int descriptors_close(struct tender *t, struct err *e);
 int process_restrict(struct tender *t, struct err *e);
 int signals_direct(struct tender *t, struct err *e);
+/* The set of those that go to the guest, bit n - 1 for signal n. */
+uint64_t signals_directed(void);
 int timer_start(struct tender *t, struct err *e);
 int terminal_set(struct tender *t, struct err *e);
 

@@ -13,25 +13,29 @@
  *	store ADDRESS		writes one
  *	spin			waits for a signal, busily
  *	wait			waits for a signal, in ppoll
+ *	early			prints what signals came before it, if any
  *	clock			calls the vDSO's clock twice
  * and what the ISA's isa.c has.
  *
  * Exit status: 0 if the call returned something not negative, 40 + signal if a
- * host signal arrived as it should, else the codes below or 100 + errno.
+ * host signal arrived as it should (after what "early" prints), else the codes
+ * below or 100 + errno.
  */
 #include <linux/types.h>
 
 #include <nabla/boot.h>
 #include <nabla/layout.h>
+#include <nabla/member.h>
 
 #include "probe.h"
 
 enum {
 	BAD_BOOT = 2, BAD_COMMAND = 3, BAD_SIGINFO = 4, BAD_STACK = 5,
-	BAD_CLOCK = 6, SIGNAL_BASE = 40, ERRNO_BASE = 100,
+	BAD_CLOCK = 6, BAD_CONTEXT = 7, SIGNAL_BASE = 40, ERRNO_BASE = 100,
 };
 
 #define BOOT	((const struct nabla_boot *)(NABLA_RAM + NABLA_BOOT_PHYS))
+#define MEMBER	((const volatile struct nabla_member *)NABLA_MEMBER)
 
 static char buffer[4096] __attribute__((aligned(4096)));
 static long call_nr;
@@ -64,18 +68,20 @@ static void put(const char *s)
 	stub(NR_write, 1, (long)s, (long)length(s), 0, 0, 0);
 }
 
+/* In one call: a signal may come in between. */
 void put_number(const char *name, unsigned long v)
 {
-	char text[17], *p = text + 16;
+	char text[64], *end = text + sizeof(text), *p = end;
+	unsigned long n = length(name);
 
-	*p = 0;
+	*--p = '\n';
 	do
 		*--p = "0123456789abcdef"[v % 16];
 	while (v /= 16);
-	put(name);
-	put("=");
-	put(p);
-	put("\n");
+	*--p = '=';
+	while (n)
+		*--p = name[--n];
+	stub(NR_write, 1, (long)p, end - p, 0, 0, 0);
 }
 
 /* ---- the command line ---- */
@@ -131,13 +137,9 @@ static const struct { const char *name; long nr; } calls[] = {
 
 static long value(const char *w)
 {
-	long v;
-
 	for (unsigned int i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 		if (same(w, calls[i].name))
 			return calls[i].nr;
-	if (isa_value(w, &v))
-		return v;
 	if (same(w, "ramfd"))
 		return BOOT->ram_fd;
 	if (same(w, "ramsize"))
@@ -254,6 +256,14 @@ static void do_wait(void)
 		stub(NR_ppoll, 0, 0, 0, 0, 0, 0);
 }
 
+static void do_early(void)
+{
+	unsigned long early = MEMBER->early_signals;
+
+	if (early)
+		put_number("early", early);
+}
+
 static void do_clock(void)
 {
 	int (*gettime)(int id, void *ts) = (void *)BOOT->clock_gettime;
@@ -269,7 +279,7 @@ static const struct verb verbs[] = {
 	{ "foreign", do_foreign }, { "boot", do_boot },
 	{ "config", do_config }, { "initrd", do_initrd }, { "load", do_load },
 	{ "store", do_store }, { "spin", do_spin }, { "wait", do_wait },
-	{ "clock", do_clock }, { 0, 0 },
+	{ "clock", do_clock }, { "early", do_early }, { 0, 0 },
 };
 
 static void run_verb(const struct verb *v, const char *name)
@@ -306,12 +316,31 @@ static int on_alternate_stack(void)
 	return sp - (NABLA_MEMBER + NABLA_ALT_OFF) < NABLA_ALT_SIZE;
 }
 
-void probe_signal(int sig, const struct siginfo *info)
+/*
+ * A signal that came before another one could be handled has interrupted the
+ * handler's first instruction, as far as this guest can see.
+ */
+static int good_context(const void *context)
+{
+	for (;;) {
+		unsigned long ip = context_ip(context);
+
+		if (ip == (unsigned long)signal_entry)
+			context = context_third(context);
+		else
+			return ip - NABLA_RAM < NABLA_RAM_MAX;
+	}
+}
+
+void probe_signal(int sig, const struct siginfo *info, const void *context)
 {
 	if (!on_alternate_stack())
 		quit(BAD_STACK);
+	if (!good_context(context))
+		quit(BAD_CONTEXT);
 	if (sig == 31 && (info->call_addr != call_ip ||
 			  info->syscall != (int)call_nr))
 		quit(BAD_SIGINFO);
+	do_early();
 	quit(SIGNAL_BASE + sig);
 }

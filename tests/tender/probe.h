@@ -21,6 +21,7 @@ long stub(long nr, long a, long b, long c, long d, long e, long f);
 long elsewhere(long nr, long a, long b, long c, long d, long e, long f);
 long foreign(long nr, long a, long b, long c, long d, long e, long f);
 extern const char elsewhere_ip[], foreign_ip[];
+extern const char signal_entry[];
 
 /* What is peculiar to the ISA: verbs, ended by a null one, and boot data. */
 struct verb {
@@ -29,9 +30,9 @@ struct verb {
 };
 extern const struct verb isa_verbs[];
 void put_isa(const struct nabla_boot_isa *isa);
-/* A value that has a name; 0: not that name. */
-int isa_value(const char *name, long *value);
-
+/* What a signal has interrupted: where, and its third argument there. */
+unsigned long context_ip(const void *context);
+const void *context_third(const void *context);
 /* What such verbs need. */
 typedef long call_fn(long nr, long a, long b, long c, long d, long e, long f);
 void make_call(call_fn *fn, const char *ip);
@@ -39,7 +40,7 @@ void put_number(const char *name, unsigned long v);
 int same(const char *a, const char *b);
 
 void probe_main(void) __attribute__((noreturn));
-void probe_signal(int sig, const struct siginfo *info)
+void probe_signal(int sig, const struct siginfo *info, const void *context)
 	__attribute__((noreturn));
 
 #pragma GCC visibility pop

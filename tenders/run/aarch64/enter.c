@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: ISC
 /* The aarch64 side of the last stage, and of the filter. */
 #include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <signal.h>
+#include <stddef.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 
 #include "tenders/run/filter.h"
 #include "tenders/run/isa.h"
+#include "tenders/run/aarch64/gate.h"
+
+#define UC_REG(field)	offsetof(ucontext_t, uc_mcontext.field)
+
+_Static_assert(UC_REG(regs[0]) == UC_X0 && UC_REG(regs[2]) == UC_X2 &&
+	       UC_REG(sp) == UC_SP && UC_REG(pc) == UC_PC, "for gate.S");
 
 const uint32_t isa_audit_arch = AUDIT_ARCH_AARCH64;
 /* A 64-bit process has no way into 32-bit state. */
@@ -49,35 +54,4 @@ LAST long isa_call(long nr, long a, long b, long c, long d, long e, long f)
 LAST void isa_leave_libc(void)
 {
 	__asm__ volatile("msr	tpidr_el0, xzr");
-}
-
-LAST __attribute__((noinline))
-long isa_enter(const struct sock_fprog *filter, uint64_t start)
-{
-	register long x8 __asm__("x8") = SYS_seccomp;
-	register long x0 __asm__("x0") = SECCOMP_SET_MODE_FILTER;
-	register long x1 __asm__("x1") = 0;
-	register long x2 __asm__("x2") = (long)filter;
-	register long x9 __asm__("x9") = (long)start;
-
-	__asm__ volatile(
-		"svc	#0\n\t"
-		"cbnz	x0, 1f\n\t"
-		"mov	x8, %[sigprocmask]\n\t"
-		"mov	x0, %[setmask]\n\t"
-		"adrp	x1, enter_empty_mask\n\t"
-		"add	x1, x1, :lo12:enter_empty_mask\n\t"
-		"mov	x2, #0\n\t"
-		"mov	x3, #8\n\t"
-		"svc	#0\n"
-		".globl	isa_enter_ip\n"
-		".hidden isa_enter_ip\n"
-		"isa_enter_ip:\n\t"
-		"br	x9\n"
-		"1:"
-		: "+r" (x0), "+r" (x1), "+r" (x2), "+r" (x8)
-		: "r" (x9), [sigprocmask] "i" (SYS_rt_sigprocmask),
-		  [setmask] "i" (SIG_SETMASK)
-		: "x3", "memory");
-	return x0;
 }

@@ -2,15 +2,21 @@
 /* The x86_64 side of the last stage, and of the filter. */
 #include <asm/prctl.h>
 #include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <signal.h>
+#include <stddef.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 
 #include <nabla/layout.h>
 
 #include "tenders/run/filter.h"
 #include "tenders/run/isa.h"
+#include "tenders/run/x86_64/gate.h"
+
+#define UC_REG(name)	offsetof(ucontext_t, uc_mcontext.gregs[REG_##name])
+
+_Static_assert(UC_REG(RDI) == UC_DI && UC_REG(RDX) == UC_DX &&
+	       UC_REG(RAX) == UC_AX && UC_REG(RSP) == UC_SP &&
+	       UC_REG(RIP) == UC_IP, "for gate.S");
 
 const uint32_t isa_audit_arch = AUDIT_ARCH_X86_64;
 /* int 0x80: a program sees what a host without 32-bit programs gives it */
@@ -47,33 +53,4 @@ LAST void isa_leave_libc(void)
 {
 	isa_call(SYS_arch_prctl, ARCH_SET_FS, NABLA_LOST_FS, 0, 0, 0, 0);
 	isa_call(SYS_arch_prctl, ARCH_SET_GS, NABLA_LOST_GS, 0, 0, 0, 0);
-}
-
-LAST __attribute__((noinline))
-long isa_enter(const struct sock_fprog *filter, uint64_t start)
-{
-	long r = SYS_seccomp, op = SECCOMP_SET_MODE_FILTER, flags = 0;
-
-	__asm__ volatile(
-		"xorl	%%r10d, %%r10d\n\t"
-		"syscall\n\t"
-		"testq	%%rax, %%rax\n\t"
-		"jnz	1f\n\t"
-		"movl	%[sigprocmask], %%eax\n\t"
-		"movl	%[setmask], %%edi\n\t"
-		"leaq	enter_empty_mask(%%rip), %%rsi\n\t"
-		"xorl	%%edx, %%edx\n\t"
-		"movl	$8, %%r10d\n\t"
-		"syscall\n"
-		".globl	isa_enter_ip\n"
-		".hidden isa_enter_ip\n"
-		"isa_enter_ip:\n\t"
-		"jmp	*%[start]\n"
-		"1:"
-		: "+a" (r), "+D" (op), "+S" (flags), "+d" (filter)
-		: [start] "b" (start),
-		  [sigprocmask] "i" (SYS_rt_sigprocmask),
-		  [setmask] "i" (SIG_SETMASK)
-		: "rcx", "r10", "r11", "memory");
-	return r;
 }

@@ -17,10 +17,15 @@ void put_isa(const struct nabla_boot_isa *isa)
 	put_number("sigreturn_ip", isa->sigreturn_ip);
 }
 
-int isa_value(const char *name, long *value)
+/* struct ucontext, as the host lays it out */
+unsigned long context_ip(const void *context)
 {
-	(void)name, (void)value;
-	return 0;
+	return *(const unsigned long *)((const char *)context + 440);
+}
+
+const void *context_third(const void *context)
+{
+	return *(void *const *)((const char *)context + 200);
 }
 
 static void do_restorer(void)

@@ -3,9 +3,8 @@
 	.text
 	.globl start
 start:
-	/* left by the tender's last system call: where it was, and its mask */
+	/* left by the tender's last system call: where it was */
 	movq	%rcx, enter_ip(%rip)
-	movq	%rsi, empty_mask(%rip)
 	leaq	stack_end(%rip), %rsp
 	xorl	%ebp, %ebp
 	call	probe_main
@@ -51,17 +50,13 @@ foreign_ip:
 	popq	%rbx
 	ret
 
-/* the same by the tender's instruction, which jumps to where %rbx says */
+/* the same by the tender's instruction, never to return */
 	.globl enter
 enter:
 	set_arguments
-	pushq	%rbx
-	leaq	1f(%rip), %rbx
 	movq	enter_ip(%rip), %r11
 	subq	$2, %r11
 	jmp	*%r11
-1:	popq	%rbx
-	ret
 
 /* void signal_entry(sig, info, context), on the alternate stack */
 	.globl signal_entry
@@ -95,10 +90,7 @@ gs_base:
 4:	.balign	4
 
 	.bss
-	.globl	empty_mask
 	.balign	8
-empty_mask:
-	.skip	8
 enter_ip:
 	.skip	8
 	.balign	16

@@ -4,7 +4,8 @@
  *
  *	bases			prints fs and gs base
  *	enter NR A B C D E F	a call at the tender's own last instruction,
- *				whose address the host leaves in a register
+ *				whose address the host leaves in a register:
+ *				only where no signal has come early
  */
 #include "probe.h"
 
@@ -12,7 +13,6 @@
 unsigned long fs_base(void);
 unsigned long gs_base(void);
 call_fn enter;
-extern const unsigned long empty_mask;
 #pragma GCC visibility pop
 
 void put_isa(const struct nabla_boot_isa *isa)
@@ -25,13 +25,15 @@ void put_isa(const struct nabla_boot_isa *isa)
 	put_number("tsc_khz", isa->tsc_khz);
 }
 
-/* The mask that the tender's last call sets: its address was in a register. */
-int isa_value(const char *name, long *value)
+/* struct ucontext, as the host lays it out */
+unsigned long context_ip(const void *context)
 {
-	if (!same(name, "emptymask"))
-		return 0;
-	*value = (long)empty_mask;
-	return 1;
+	return *(const unsigned long *)((const char *)context + 168);
+}
+
+const void *context_third(const void *context)
+{
+	return *(void *const *)((const char *)context + 136);
 }
 
 static void do_bases(void)
