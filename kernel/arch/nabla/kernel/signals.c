@@ -4,10 +4,13 @@
  * a terminal's SIGWINCH) go to the guest's init, which passes them on.
  */
 #include <linux/bitops.h>
+#include <linux/init.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched/signal.h>
 #include <asm/entry.h>
 #include <asm/irq.h>
+#include <nabla/layout.h>
+#include <nabla/member.h>
 
 static unsigned long noted;
 
@@ -17,12 +20,39 @@ void nabla_note_host_signal(unsigned int sig)
 	nabla_irq_note();
 }
 
+/* Bits of what the tender took before there was a kernel. */
+static unsigned long early_signals(void)
+{
+	const struct nabla_member *member = (const void *)NABLA_MEMBER;
+
+	/* There, signal 1 is bit 0. */
+	return member->early_signals << 1 &
+	       (BIT(HOST_SIGHUP) | BIT(HOST_SIGINT) | BIT(HOST_SIGQUIT) |
+		BIT(HOST_SIGUSR1) | BIT(HOST_SIGUSR2) | BIT(HOST_SIGTERM) |
+		BIT(HOST_SIGWINCH));
+}
+
 void nabla_deliver_host_signals(void)
 {
-	unsigned long pending = xchg(&noted, 0);
 	struct task_struct *init = init_pid_ns.child_reaper;
+	unsigned long pending;
 	unsigned int sig;
+
+	/* A kernel thread, as init is at first, would drop them. */
+	if (!READ_ONCE(noted) || !init || !init->mm)
+		return;
+	pending = xchg(&noted, 0);
 
 	for_each_set_bit(sig, &pending, BITS_PER_LONG)
 		send_sig(sig, init, 1);
 }
+
+static int __init early_signals_init(void)
+{
+	if (early_signals()) {
+		noted |= early_signals();
+		nabla_irq_note();
+	}
+	return 0;
+}
+late_initcall(early_signals_init);

@@ -13,6 +13,7 @@
 #include <linux/timekeeping.h>
 #include <asm/host.h>
 #include <asm/time.h>
+#include <asm/vdso.h>
 
 #define HOST_REALTIME	0
 #define HOST_MONOTONIC	1
@@ -39,9 +40,10 @@ static u64 notrace time_since_boot(void)
 	return host_clock(HOST_MONOTONIC) - boot_time;
 }
 
+/* Not since boot: the vDSO would have to know when that was. */
 static u64 clock_read(struct clocksource *cs)
 {
-	return time_since_boot();
+	return host_clock(HOST_MONOTONIC);
 }
 
 static struct clocksource host_clocksource = {
@@ -50,6 +52,7 @@ static struct clocksource host_clocksource = {
 	.read = clock_read,
 	.mask = CLOCKSOURCE_MASK(64),
 	.flags = CLOCK_SOURCE_IS_CONTINUOUS,
+	.vdso_clock_mode = VDSO_CLOCKMODE_HOST,
 };
 
 static u64 next_event = U64_MAX;	/* since boot; U64_MAX: none */
@@ -108,6 +111,7 @@ void read_persistent_clock64(struct timespec64 *ts)
 void __init time_init(void)
 {
 	boot_time = host_clock(HOST_MONOTONIC);
+	nabla_vdso_set_clock(nabla_boot->clock_gettime);
 	clocksource_register_hz(&host_clocksource, NSEC_PER_SEC);
 	host_event.cpumask = cpumask_of(0);
 	clockevents_config_and_register(&host_event, NSEC_PER_SEC, MIN_DELTA_NS,

@@ -43,12 +43,16 @@ void nabla_kernel_trap(struct pt_regs *regs, const struct nabla_trap *trap)
 	if ((trap->sig == HOST_SIGSEGV || trap->sig == HOST_SIGBUS) &&
 	    nabla_fixup_exception(regs))
 		return;
+	if (trap->sig == HOST_SIGTRAP && nabla_step_into_kernel(regs))
+		return;
 	nabla_die("fault in kernel mode", regs, trap);
 }
 
 void nabla_user_trap(struct pt_regs *regs, const struct nabla_trap *trap)
 {
-	if (trap->sig == HOST_SIGSEGV && nabla_mend_registers())
+	/* Lost registers fault above the program's range; others just lost some too. */
+	if (nabla_mend_registers() && trap->sig == HOST_SIGSEGV &&
+	    !(trap->page && trap->addr < TASK_SIZE))
 		return;
 	nabla_save_trap(trap);
 	local_irq_enable();

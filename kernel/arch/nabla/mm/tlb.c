@@ -16,6 +16,7 @@
 #include <linux/xarray.h>
 #include <asm/host.h>
 #include <asm/mmu_context.h>
+#include <asm/rewrite.h>
 #include <asm/tlbflush.h>
 #include "runs.h"
 #include "tlb.h"
@@ -355,12 +356,13 @@ int init_new_context(struct task_struct *task, struct mm_struct *mm)
 {
 	mt_init_flags(&mm->context.runs, 0);
 	mm->context.nr_runs = 0;
-	return 0;
+	return nabla_sites_fork(mm);
 }
 
 void destroy_context(struct mm_struct *mm)
 {
 	drop_all(mm);
+	nabla_sites_drop(mm);
 	if (this_cpu_read(mapped_mm) == mm)
 		this_cpu_write(mapped_mm, NULL);
 }

@@ -49,6 +49,9 @@ void __noreturn nabla_die(const char *what, struct pt_regs *regs,
 void nabla_save_trap(const struct nabla_trap *trap);
 void nabla_isa_user_trap(struct pt_regs *regs, const struct nabla_trap *trap);
 
+/* the ISA's ptrace.c: a single step that led into the kernel has been dealt with */
+bool nabla_step_into_kernel(struct pt_regs *regs);
+
 /* mm/fault.c */
 void nabla_page_fault(struct pt_regs *regs, const struct nabla_trap *trap);
 

@@ -6,12 +6,12 @@
 
 /*
  * What the host has mapped of an address space.  runs: first to last page number
- * of each host mapping -> the page table entry its first page was mapped from
- * (as an xarray value); exact.  nr_runs: how many.
+ * of each host mapping -> its value (mm/runs.h), exact.  nr_runs: at most how many.
  */
 typedef struct {
 	struct maple_tree runs;
 	unsigned long nr_runs;
+	struct nabla_sites *sites;	/* rewritten system calls; NULL: none yet */
 	void __user *vdso;
 } mm_context_t;
 

@@ -8,6 +8,8 @@
 #include <asm/entry.h>
 #include <asm/ucontext.h>
 
+extern char nabla_fast_syscall[];
+
 #define X86_TRAP_PF	14
 
 /*
@@ -18,7 +20,9 @@
 static struct nabla_frame *frame_place(const struct sigcontext *sc,
 				       struct nabla_frame *spare)
 {
-	if (sc->ip < NABLA_USER_END)
+	/* A single step that ends at the kernel's door is the program's too. */
+	if (nabla_in_program(sc->ip, sc->sp) ||
+	    sc->ip == (unsigned long)nabla_fast_syscall)
 		return container_of(task_pt_regs(current), struct nabla_frame,
 				    regs);
 	if (sc->sp < NABLA_RAM)

@@ -20,6 +20,7 @@
 #include <uapi/asm/prctl.h>
 #include <asm/entry.h>
 #include <asm/fpu.h>
+#include <asm/rewrite.h>
 #include <asm/user.h>
 
 /* TF is set for the tracer's sake; the program has not set it itself. */
@@ -65,6 +66,8 @@ static void read_regs(struct task_struct *task, struct user_regs_struct *user)
 	save_live_registers(task);
 	memset(user, 0, sizeof(*user));		/* ds, es, fs, gs */
 	memcpy(user, task_pt_regs(task), sizeof(struct pt_regs));
+	if (task->mm == current->mm)	/* a core dump's */
+		user->ip = nabla_ip_to_program(user->ip);
 	if (test_tsk_thread_flag(task, TIF_FORCED_TF))
 		user->flags &= ~X86_EFLAGS_TF;
 	user->fs_base = task->thread.fsbase;

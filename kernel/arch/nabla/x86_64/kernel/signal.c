@@ -10,6 +10,7 @@
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
 #include <asm/fpu.h>
+#include <asm/rewrite.h>
 #include <asm/syscall.h>
 #include <asm/ucontext.h>
 
@@ -59,7 +60,7 @@ static void save_sigcontext(struct sigcontext *sc, const struct pt_regs *regs,
 	sc->ax = regs->ax;
 	sc->cx = regs->cx;
 	sc->sp = regs->sp;
-	sc->ip = regs->ip;
+	sc->ip = nabla_ip_to_program(regs->ip);
 	sc->flags = regs->flags;
 	sc->cs = NABLA_USER_CS;
 	sc->ss = NABLA_USER_SS;
@@ -88,7 +89,7 @@ static void restore_sigcontext(struct pt_regs *regs, const struct sigcontext *sc
 	regs->ax = sc->ax;
 	regs->cx = sc->cx;
 	regs->sp = sc->sp;
-	regs->ip = sc->ip;
+	regs->ip = nabla_ip_from_program(sc->ip);
 	regs->flags = (regs->flags & ~NABLA_USER_FLAGS) |
 		      (sc->flags & NABLA_USER_FLAGS);
 	regs->orig_ax = -1;
@@ -217,6 +218,12 @@ static int setup_frame(struct ksignal *ksig, struct pt_regs *regs)
 	return 0;
 }
 
+/* Where a signal may have found it, the host's vDSO included; iretq can go there. */
+static bool may_go_on_at(const struct sigcontext *sc)
+{
+	return sc->ip < BIT(47) && nabla_in_program(sc->ip, sc->sp);
+}
+
 SYSCALL_DEFINE0(rt_sigreturn)
 {
 	struct pt_regs *regs = current_pt_regs();
@@ -228,7 +235,7 @@ SYSCALL_DEFINE0(rt_sigreturn)
 	current->restart_block.fn = do_no_restart_syscall;
 	if (copy_from_user(&uc, &frame->uc, sizeof(uc)))
 		goto bad_frame;
-	if (uc.uc_mcontext.ip >= TASK_SIZE)
+	if (!may_go_on_at(&uc.uc_mcontext))
 		goto bad_frame;
 	set_current_blocked(&uc.uc_sigmask);
 	restore_sigcontext(regs, &uc.uc_mcontext);

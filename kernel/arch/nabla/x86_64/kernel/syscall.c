@@ -8,6 +8,7 @@
 #include <uapi/linux/audit.h>
 #include <asm/entry.h>
 #include <asm/fpu.h>
+#include <asm/rewrite.h>
 
 /* Without local descriptor tables and I/O ports. */
 #define sys_modify_ldt	sys_ni_syscall
@@ -28,10 +29,8 @@ static const syscall_fn table[NR_syscalls] = {
 #include <asm/syscalls_64.h>
 };
 
-void nabla_syscall(struct pt_regs *regs)
+static __always_inline void do_syscall(struct pt_regs *regs, unsigned long nr)
 {
-	unsigned long nr = syscall_enter_from_user_mode(regs, regs->orig_ax);
-
 	if (likely(nr < NR_syscalls)) {
 		nr = array_index_nospec(nr, NR_syscalls);
 		regs->ax = table[nr](regs->di, regs->si, regs->dx, regs->r10,
@@ -42,16 +41,25 @@ void nabla_syscall(struct pt_regs *regs)
 	syscall_exit_to_user_mode(regs);
 }
 
+void nabla_syscall(struct pt_regs *regs)
+{
+	do_syscall(regs, syscall_enter_from_user_mode(regs, regs->orig_ax));
+}
+
 /* The host has put the number back into rax, and rip behind the instruction. */
 bool nabla_syscall_trap(struct pt_regs *regs, const struct nabla_trap *trap)
 {
+	unsigned long nr;
+
 	if (trap->sig != HOST_SIGSYS || trap->error != AUDIT_ARCH_X86_64)
 		return false;
 	regs->orig_ax = trap->nr;
 	regs->ax = -ENOSYS;
 	regs->cx = regs->ip;
 	regs->r11 = regs->flags;
-	nabla_syscall(regs);
+	nr = syscall_enter_from_user_mode(regs, regs->orig_ax);
+	nabla_rewrite_site(regs);
+	do_syscall(regs, nr);
 	return true;
 }
 

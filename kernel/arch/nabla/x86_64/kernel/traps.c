@@ -3,6 +3,7 @@
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
 #include <asm/entry.h>
+#include <asm/rewrite.h>
 
 #define X86_TRAP_DE	0
 #define X86_TRAP_DB	1
@@ -25,6 +26,10 @@ void nabla_save_trap(const struct nabla_trap *trap)
  */
 static void debug_trap(struct pt_regs *regs, const struct nabla_trap *trap)
 {
+	/* To whoever steps, a stub is part of one instruction. */
+	if (trap->code == TRAP_TRACE &&
+	    nabla_ip_to_program(regs->ip) != regs->ip)
+		return;
 	if (trap->nr == X86_TRAP_DB)
 		force_sig_fault(SIGTRAP, trap->code, (void __user *)regs->ip);
 	else

@@ -4,6 +4,7 @@
 
 #include <asm/ptrace.h>
 #include <asm/user.h>
+#include <asm/vdso.h>
 
 typedef unsigned long elf_greg_t;
 #define ELF_NGREG	(sizeof(struct user_regs_struct) / sizeof(elf_greg_t))
@@ -34,6 +35,8 @@ static inline bool arch_syscall_is_vdso_sigreturn(struct pt_regs *regs)
 {
 	return false;
 }
+
+#define CORE_DUMP_USE_REGSET
 
 #define R_X86_64_64		1
 

@@ -3,6 +3,7 @@
 #define _ASM_NABLA_PROCESSOR_ISA_H
 
 #include <linux/types.h>
+#include <vdso/processor.h>
 
 /*
  * Room for an XSAVE area in standard form with x87, SSE, AVX, AVX-512 and PKRU,
@@ -21,10 +22,5 @@ struct thread_struct {
 };
 
 #define INIT_THREAD		{ }
-
-static __always_inline void cpu_relax(void)
-{
-	asm volatile("pause" ::: "memory");
-}
 
 #endif

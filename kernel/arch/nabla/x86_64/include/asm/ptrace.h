@@ -26,7 +26,21 @@ struct pt_regs {
 	unsigned long ip, cs, flags, sp, ss;
 };
 
-#define user_mode(regs)			((regs)->ip < NABLA_USER_END)
+extern char _stext[], _etext[];
+
+/*
+ * Was it the program that was interrupted?  It may be in the host's vDSO, called by
+ * ours, or where a wild jump took it.  The kernel calls the host on stacks of its
+ * own; on a program's it is only at the ends of nabla_fast_syscall.
+ */
+static __always_inline bool nabla_in_program(unsigned long ip, unsigned long sp)
+{
+	return ip < NABLA_USER_END ||
+	       (sp < NABLA_USER_END &&
+		(ip < (unsigned long)_stext || ip >= (unsigned long)_etext));
+}
+
+#define user_mode(regs)		nabla_in_program((regs)->ip, (regs)->sp)
 #define instruction_pointer(regs)	((regs)->ip)
 #define user_stack_pointer(regs)	((regs)->sp)
 #define kernel_stack_pointer(regs)	((regs)->sp)

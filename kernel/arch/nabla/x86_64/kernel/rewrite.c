@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Rewriting of system-call instructions.
+ *
+ * A site that has trapped a few times becomes a jump to a stub of its own, which
+ * enters the kernel by an ordinary jump; nothing is written to the user stack.
+ *
+ *  number:  b8 NR 0f 05 (mov $NR, %eax; syscall) becomes  e9 REL 0f 05.  The old
+ *	     instruction stays for whoever jumps straight to it, and for restarts.
+ *  tail:    0f 05 and the instructions after it, five bytes or more in all, become
+ *	     e9 REL; the stub has a syscall instruction for restarts, a copy of what
+ *	     was displaced, and a jump back.  Only where those may be moved, and no
+ *	     branch nearby leads to them.
+ *
+ * Only text of files is rewritten, in a private copy of the page as a debugger
+ * would make it: files stay as they are, and code that is made at run time, which
+ * may be moved by its maker, keeps trapping.
+ *
+ * Invariant: an address that a program or debugger is shown never lies in a stub.
+ */
+#include <linux/hash.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/syscalls.h>
+#include <linux/uaccess.h>
+#include <asm/rewrite.h>
+#include "insn.h"
+
+/* Traps before a site is worth the copy of its page. */
+#define SITE_TRAPS	4
+
+#define SITES_BITS	9
+#define SITES_MAX	(1 << SITES_BITS)
+#define SITES_FULL	(SITES_MAX / 4 * 3)
+
+#define STUB_SIZE	64
+#define AREA_SIZE	SZ_16K
+#define AREA_STUBS	(AREA_SIZE / STUB_SIZE)
+#define AREAS_MAX	8
+/* A jump reaches 2 GB; what is left is for the sizes of area and text. */
+#define AREA_REACH	(SZ_1G + SZ_512M)
+
+#define SYSCALL_SIZE	2
+#define MOV_SIZE	5
+#define JMP_SIZE	5
+/* How far around a tail branches to it are looked for. */
+#define SCAN_REACH	SZ_16K
+
+#define OP_MOV_EAX	0xb8
+#define OP_JMP_REL32	0xe9
+
+/* Room for stubs: anonymous memory of the program, near its text. */
+struct area {
+	unsigned long addr;
+	unsigned int used;	/* stubs */
+};
+
+struct site {
+	unsigned long addr;	/* of the syscall instruction; 0: free */
+	unsigned long stub;	/* 0: still trapping */
+	u8 traps;
+	u8 moved;		/* bytes displaced behind it; 0: by number */
+	u8 post;		/* offset in the stub of what was displaced */
+};
+
+/* Of one address space; stubs are its memory, so a fork copies both. */
+struct nabla_sites {
+	struct mutex lock;
+	unsigned int nr_sites;
+	unsigned int nr_areas;
+	struct area area[AREAS_MAX];
+	struct site site[SITES_MAX];
+};
+
+static const u8 syscall_insn[SYSCALL_SIZE] = { 0x0f, 0x05 };
+
+extern char nabla_fast_syscall[];
+
+static struct nabla_sites *sites_of(struct mm_struct *mm)
+{
+	struct nabla_sites *sites = READ_ONCE(mm->context.sites);
+
+	if (sites)
+		return sites;
+	sites = kzalloc(sizeof(*sites), GFP_KERNEL | __GFP_NOWARN);
+	if (!sites)
+		return NULL;
+	mutex_init(&sites->lock);
+	if (cmpxchg(&mm->context.sites, NULL, sites))
+		kfree(sites);
+	return mm->context.sites;
+}
+
+int nabla_sites_fork(struct mm_struct *mm)
+{
+	struct nabla_sites *sites = mm->context.sites;	/* the parent's */
+
+	if (!sites)
+		return 0;
+	mm->context.sites = kmemdup(sites, sizeof(*sites), GFP_KERNEL);
+	if (!mm->context.sites)
+		return -ENOMEM;
+	mutex_init(&mm->context.sites->lock);
+	return 0;
+}
+
+void nabla_sites_drop(struct mm_struct *mm)
+{
+	kfree(mm->context.sites);
+	mm->context.sites = NULL;
+}
+
+/* The site at @addr, or a free entry for it. */
+static struct site *site_at(struct nabla_sites *sites, unsigned long addr)
+{
+	unsigned int i = hash_long(addr, SITES_BITS);
+
+	while (sites->site[i].addr && sites->site[i].addr != addr)
+		i = (i + 1) % SITES_MAX;
+	return &sites->site[i];
+}
+
+static struct site *site_of_stub(struct nabla_sites *sites, unsigned long ip)
+{
+	unsigned long stub = ip & ~(STUB_SIZE - 1UL);
+	unsigned int i;
+
+	for (i = 0; i < SITES_MAX; i++)
+		if (sites->site[i].stub == stub)
+			return &sites->site[i];
+	return NULL;
+}
+
+static struct area *area_of(struct nabla_sites *sites, unsigned long ip)
+{
+	unsigned int i;
+
+	for (i = 0; i < sites->nr_areas; i++)
+		if (ip - sites->area[i].addr < AREA_SIZE)
+			return &sites->area[i];
+	return NULL;
+}
+
+static unsigned long area_place(struct mm_struct *mm, unsigned long addr)
+{
+	unsigned long page = addr & PAGE_MASK;
+	struct vm_unmapped_area_info info = {
+		/* The limits are taken as they are: whole pages. */
+		.flags = VM_UNMAPPED_AREA_TOPDOWN,
+		.length = AREA_SIZE,
+		.low_limit = page - min(page, (unsigned long)AREA_REACH),
+		.high_limit = min(page + AREA_REACH, TASK_SIZE),
+	};
+
+	/* Not into the room that the stack grows into. */
+	if (addr < mm->mmap_base)
+		info.high_limit = min(info.high_limit, mm->mmap_base);
+	info.low_limit = max(info.low_limit, PAGE_ALIGN(mmap_min_addr));
+	return vm_unmapped_area(&info);
+}
+
+static struct area *area_new(struct mm_struct *mm, struct nabla_sites *sites,
+			     unsigned long addr)
+{
+	struct area *area = &sites->area[sites->nr_areas];
+
+	if (sites->nr_areas == AREAS_MAX || mmap_read_lock_killable(mm))
+		return NULL;
+	addr = area_place(mm, addr);
+	mmap_read_unlock(mm);
+	if (IS_ERR_VALUE(addr))
+		return NULL;
+	/* Somebody may have been there first. */
+	addr = vm_mmap(NULL, addr, AREA_SIZE, PROT_READ | PROT_EXEC,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, 0);
+	if (IS_ERR_VALUE(addr))
+		return NULL;
+	area->addr = addr;
+	area->used = 0;
+	sites->nr_areas++;
+	return area;
+}
+
+static bool area_reaches(const struct area *area, unsigned long addr)
+{
+	return abs((long)(area->addr - addr)) < AREA_REACH;
+}
+
+static struct area *area_near(struct mm_struct *mm, struct nabla_sites *sites,
+			      unsigned long addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < sites->nr_areas; i++)
+		if (area_reaches(&sites->area[i], addr) &&
+		    sites->area[i].used < AREA_STUBS)
+			return &sites->area[i];
+	return area_new(mm, sites, addr);
+}
+
+/* A stub in the making, and where the program will find it. */
+struct emit {
+	unsigned long addr;
+	unsigned int n;
+	u8 code[STUB_SIZE];
+};
+
+static void emit(struct emit *e, const void *bytes, size_t len)
+{
+	memcpy(e->code + e->n, bytes, len);
+	e->n += len;
+}
+
+/* An instruction that ends in the distance to @target. */
+static void emit_relative(struct emit *e, const void *op, size_t len,
+			  unsigned long target)
+{
+	s32 distance = target - (e->addr + e->n + len + sizeof(distance));
+
+	emit(e, op, len);
+	emit(e, &distance, sizeof(distance));
+}
+
+/* rcx = @ret, then into the kernel. */
+static void emit_entry(struct emit *e, unsigned long ret)
+{
+	static const u8 lea_rcx[] = { 0x48, 0x8d, 0x0d };
+	static const u8 mov_r11[] = { 0x49, 0xbb };
+	static const u8 jmp_r11[] = { 0x41, 0xff, 0xe3 };
+	unsigned long entry = (unsigned long)nabla_fast_syscall;
+
+	emit_relative(e, lea_rcx, sizeof(lea_rcx), ret);
+	emit(e, mov_r11, sizeof(mov_r11));
+	emit(e, &entry, sizeof(entry));
+	emit(e, jmp_r11, sizeof(jmp_r11));
+}
+
+/* Length of the code before the stub's own syscall instruction: emit_entry()'s. */
+#define TAIL_ENTRY	20
+
+static unsigned int emit_tail(struct emit *e, const u8 *tail, unsigned int moved,
+			      unsigned long back)
+{
+	static const u8 jmp = OP_JMP_REL32;
+	unsigned int post;
+
+	emit_entry(e, e->addr + TAIL_ENTRY + SYSCALL_SIZE);
+	emit(e, syscall_insn, SYSCALL_SIZE);
+	post = e->n;
+	emit(e, tail, moved);
+	emit_relative(e, &jmp, 1, back);
+	return post;
+}
+
+/* Text of a file that nobody writes, around the site. */
+static bool text_around(struct mm_struct *mm, unsigned long addr,
+			unsigned long *start, unsigned long *end)
+{
+	struct vm_area_struct *vma;
+	bool ok = false;
+
+	if (mmap_read_lock_killable(mm))
+		return false;
+	vma = vma_lookup(mm, addr);
+	if (vma && vma->vm_file && (vma->vm_flags & VM_EXEC) &&
+	    !(vma->vm_flags & (VM_WRITE | VM_SHARED))) {
+		*start = vma->vm_start;
+		*end = vma->vm_end;
+		ok = true;
+	}
+	mmap_read_unlock(mm);
+	return ok;
+}
+
+/* As a debugger does it: into a private copy, whatever the protection. */
+static bool write_text(unsigned long at, void *code, unsigned int len)
+{
+	return access_process_vm(current, at, code, len,
+				 FOLL_FORCE | FOLL_WRITE) == len;
+}
+
+/* First the stub, then the jump to it. */
+static bool install(struct area *area, struct site *site, struct emit *e,
+		    unsigned long jump_at)
+{
+	u8 jmp[JMP_SIZE] = { OP_JMP_REL32 };
+	s32 distance = e->addr - (jump_at + JMP_SIZE);
+
+	memcpy(jmp + 1, &distance, sizeof(distance));
+	if (!write_text(e->addr, e->code, e->n))
+		return false;
+	area->used++;
+	if (!write_text(jump_at, jmp, JMP_SIZE))
+		return false;
+	site->stub = e->addr;
+	return true;
+}
+
+static bool rewrite_by_number(struct area *area, struct site *site, u32 nr)
+{
+	unsigned long mov_at = site->addr - MOV_SIZE;
+	struct emit e = { .addr = area->addr + area->used * STUB_SIZE };
+	u8 code[MOV_SIZE];
+	u32 imm;
+
+	if (copy_from_user(code, (void __user *)mov_at, MOV_SIZE))
+		return false;
+	memcpy(&imm, code + 1, sizeof(imm));
+	if (code[0] != OP_MOV_EAX || imm != nr)
+		return false;
+	emit(&e, code, MOV_SIZE);
+	emit_entry(&e, site->addr + SYSCALL_SIZE);
+	site->moved = 0;
+	return install(area, site, &e, mov_at);
+}
+
+/* How many bytes behind the site may and must be moved; 0: none can. */
+static unsigned int tail_length(const u8 *tail, unsigned int len)
+{
+	unsigned int n = 0, insn;
+	bool ends = false;
+
+	while (n < JMP_SIZE - SYSCALL_SIZE && !ends) {
+		if (n + INSN_MAX > len)
+			return 0;
+		insn = insn_movable(tail + n, &ends);
+		if (!insn)
+			return 0;
+		n += insn;
+	}
+	/* What follows a return is another function, unless it is padding. */
+	while (n < JMP_SIZE - SYSCALL_SIZE && (tail[n] == 0x90 || tail[n] == 0xcc))
+		n++;
+	return n < JMP_SIZE - SYSCALL_SIZE ? 0 : n;
+}
+
+static bool tail_is_reached(unsigned long start, unsigned long end,
+			    unsigned long first, unsigned long last)
+{
+	unsigned long from = max(start, first - min(first, (unsigned long)SCAN_REACH));
+	unsigned long to = min(end, last + SCAN_REACH);
+	bool reached = true;
+	u8 *code = kvmalloc(to - from, GFP_KERNEL | __GFP_NOWARN);
+
+	if (code && !copy_from_user(code, (void __user *)from, to - from))
+		reached = insn_branches_into(code, from, to - from, first, last);
+	kvfree(code);
+	return reached;
+}
+
+/* Threads that are inside the call, or were stopped in what is moved now. */
+static void move_threads(struct mm_struct *mm, const struct site *site)
+{
+	unsigned long first = site->addr + SYSCALL_SIZE;
+	struct task_struct *process, *thread;
+	struct pt_regs *regs;
+
+	read_lock(&tasklist_lock);
+	for_each_process_thread(process, thread) {
+		if (thread->mm != mm)
+			continue;
+		regs = task_pt_regs(thread);
+		if (regs->ip - first < site->moved)
+			regs->ip += site->stub + site->post - first;
+	}
+	read_unlock(&tasklist_lock);
+}
+
+static bool rewrite_tail(struct mm_struct *mm, struct area *area,
+			 struct site *site, unsigned long start,
+			 unsigned long end)
+{
+	unsigned long first = site->addr + SYSCALL_SIZE;
+	struct emit e = { .addr = area->addr + area->used * STUB_SIZE };
+	u8 tail[2 * INSN_MAX + JMP_SIZE];
+	unsigned int moved;
+
+	if (end - first < sizeof(tail) ||
+	    copy_from_user(tail, (void __user *)first, sizeof(tail)))
+		return false;
+	moved = tail_length(tail, sizeof(tail));
+	if (!moved || moved > STUB_SIZE - TAIL_ENTRY - SYSCALL_SIZE - JMP_SIZE ||
+	    tail_is_reached(start, end, first, first + moved - 1))
+		return false;
+	site->post = emit_tail(&e, tail, moved, first + moved);
+	site->moved = moved;
+	if (!install(area, site, &e, site->addr))
+		return false;
+	move_threads(mm, site);
+	return true;
+}
+
+static void rewrite(struct mm_struct *mm, struct nabla_sites *sites,
+		    struct site *site, struct pt_regs *regs)
+{
+	unsigned long start, end;
+	struct area *area;
+
+	if (!text_around(mm, site->addr, &start, &end) ||
+	    site->addr < start + MOV_SIZE)
+		return;
+	area = area_near(mm, sites, site->addr);
+	if (!area)
+		return;
+	if (!rewrite_by_number(area, site, regs->orig_ax))
+		rewrite_tail(mm, area, site, start, end);
+}
+
+void nabla_rewrite_site(struct pt_regs *regs)
+{
+	unsigned long addr = regs->ip - SYSCALL_SIZE;
+	struct mm_struct *mm = current->mm;
+	struct nabla_sites *sites = sites_of(mm);
+	struct site *site;
+
+	/* A signal's return is told by the bytes around it. */
+	if (!sites || regs->orig_ax == __NR_rt_sigreturn)
+		return;
+	mutex_lock(&sites->lock);
+	site = site_at(sites, addr);
+	if (!site->addr && sites->nr_sites < SITES_FULL &&
+	    !area_of(sites, addr)) {
+		site->addr = addr;
+		sites->nr_sites++;
+	}
+	if (site->addr && site->traps <= SITE_TRAPS &&
+	    site->traps++ == SITE_TRAPS)
+		rewrite(mm, sites, site, regs);
+	mutex_unlock(&sites->lock);
+}
+
+unsigned long nabla_ip_to_program(unsigned long ip)
+{
+	struct nabla_sites *sites = current->mm ? current->mm->context.sites : NULL;
+	struct site *site;
+	unsigned long in_stub;
+
+	if (!sites || !area_of(sites, ip))
+		return ip;
+	site = site_of_stub(sites, ip);
+	if (!site)
+		return ip;
+	in_stub = ip - site->stub;
+	/* Not entered yet: as if before the instruction, which loses nothing. */
+	if (!site->moved)
+		return site->addr - MOV_SIZE;
+	if (in_stub < TAIL_ENTRY + SYSCALL_SIZE)
+		return site->addr;
+	return site->addr + SYSCALL_SIZE +
+	       min(in_stub - site->post, (unsigned long)site->moved);
+}
+
+unsigned long nabla_ip_from_program(unsigned long ip)
+{
+	struct nabla_sites *sites = current->mm ? current->mm->context.sites : NULL;
+	unsigned int back;
+	struct site *site;
+	u8 op;
+
+	if (!sites)
+		return ip;
+	for (back = SYSCALL_SIZE; back < JMP_SIZE; back++) {
+		site = site_at(sites, ip - back);
+		if (!site->addr || back - SYSCALL_SIZE >= site->moved)
+			continue;
+		/* The text may have been replaced since. */
+		if (!get_user(op, (u8 __user *)site->addr) &&
+		    op == OP_JMP_REL32)
+			return site->stub + site->post + back - SYSCALL_SIZE;
+	}
+	return ip;
+}
