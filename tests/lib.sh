@@ -20,10 +20,11 @@ tests=0 failures=0 skips=0
 trap 'cleanup; rm -rf "$T"' EXIT
 trap 'exit 130' INT TERM
 
-# A suite may define its own; it runs whatever happens.
+# Runs whatever happens.  SIGTERM, which timeout(1) passes on; it also sees to it
+# that the guest obeys.
 cleanup()
 {
-	:
+	[ -z "${GUEST_PID-}" ] || kill "$GUEST_PID" 2>/dev/null
 }
 
 long()

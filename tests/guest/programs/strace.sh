@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
-# root: shell
+# root: debug
+# mem: 512
 #
 # A tracer and a debugger at work on programs.
 set -eu
