@@ -27,6 +27,7 @@ struct thread_info {
 #define TIF_RESTORE_SIGMASK	5
 #define TIF_MEMDIE		6
 #define TIF_SINGLESTEP		7
+#define TIF_FORCED_TF		8	/* x86_64: TF is the tracer's, not the program's */
 #define TIF_POLLING_NRFLAG	16
 
 #define _TIF_NOTIFY_RESUME	(1 << TIF_NOTIFY_RESUME)

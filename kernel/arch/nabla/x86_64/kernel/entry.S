@@ -69,14 +69,15 @@ SYM_FUNC_END(nabla_host_call)
  * The host has reset the floating-point registers: put back what they held.
  */
 SYM_CODE_START(nabla_signal)
-	cld
+	push	$X86_EFLAGS_FIXED	/* without the program's DF, AC, NT */
+	popfq
 	mov	%rdx, %rbx
 	mov	UC_FPSTATE(%rdx), %rcx
 	mov	nabla_xfeatures(%rip), %eax
 	xor	%edx, %edx
 	xrstor64 (%rcx)
 	mov	%rbx, %rdx
-	sub	$FRAME_SIZE, %rsp	/* where nothing better is found */
+	sub	$NABLA_FRAME_SIZE, %rsp	/* where nothing better is found */
 	and	$~15, %rsp
 	mov	%rsp, %rcx
 	call	nabla_signal_frame
@@ -122,6 +123,9 @@ SYM_CODE_START(nabla_fast_syscall)
 	pushfq
 	cld
 	mov	(%rsp), %r11
+	test	$(X86_EFLAGS_AC | X86_EFLAGS_NT), %r11d
+	jnz	2f
+1:
 	push	$NABLA_USER_CS
 	push	%rcx			/* ip */
 	push	%rax			/* orig_ax */
@@ -144,6 +148,10 @@ SYM_CODE_START(nabla_fast_syscall)
 	popfq
 	mov	(%rsp), %rsp
 	jmp	*%rcx
+	/* The kernel is not written for alignment checks, nor iretq for NT. */
+2:	push	$X86_EFLAGS_FIXED
+	popfq
+	jmp	1b
 SYM_CODE_END(nabla_fast_syscall)
 
 /* First run of a task: rax = previous task, rbx = function or 0, r12 = argument. */

@@ -23,11 +23,6 @@
 #include <asm/rewrite.h>
 #include <asm/user.h>
 
-/* TF is set for the tracer's sake; the program has not set it itself. */
-#ifndef TIF_FORCED_TF
-#define TIF_FORCED_TF		24
-#endif
-
 #define X86_TRAP_DB		1
 
 #define OFFSET_MXCSR		24
@@ -344,7 +339,6 @@ void user_disable_single_step(struct task_struct *task)
 		task_pt_regs(task)->flags &= ~X86_EFLAGS_TF;
 }
 
-#ifdef ARCH_HAS_USER_SINGLE_STEP_REPORT
 /* The end of a step over a system call, told as the ISA's other traps are. */
 void user_single_step_report(struct pt_regs *regs)
 {
@@ -352,7 +346,6 @@ void user_single_step_report(struct pt_regs *regs)
 	current->thread.error_code = 0;
 	force_sig_fault(SIGTRAP, TRAP_BRKPT, (void __user *)regs->ip);
 }
-#endif
 
 void ptrace_disable(struct task_struct *task)
 {

@@ -416,7 +416,8 @@ void nabla_rewrite_site(struct pt_regs *regs)
 	struct site *site;
 
 	/* A signal's return is told by the bytes around it. */
-	if (!sites || regs->orig_ax == __NR_rt_sigreturn)
+	if (current->ptrace || !sites ||
+	    regs->orig_ax == __NR_rt_sigreturn)
 		return;
 	mutex_lock(&sites->lock);
 	site = site_at(sites, addr);
@@ -471,4 +472,68 @@ unsigned long nabla_ip_from_program(unsigned long ip)
 			return site->stub + site->post + back - SYSCALL_SIZE;
 	}
 	return ip;
+}
+
+/* The text that the jump has replaced, if the jump is still there. */
+static void restore_text(const struct site *site)
+{
+	unsigned long jump_at = site->moved ? site->addr : site->addr - MOV_SIZE;
+	const u8 __user *stub = (const u8 __user *)site->stub;
+	s32 distance = site->stub - (jump_at + JMP_SIZE);
+	u8 now[JMP_SIZE], old[JMP_SIZE];
+
+	if (copy_from_user(now, (void __user *)jump_at, JMP_SIZE) ||
+	    now[0] != OP_JMP_REL32 || memcmp(now + 1, &distance, sizeof(distance)))
+		return;
+	if (!site->moved) {
+		if (copy_from_user(old, stub, JMP_SIZE))
+			return;
+	} else {
+		memcpy(old, syscall_insn, SYSCALL_SIZE);
+		if (copy_from_user(old + SYSCALL_SIZE, stub + site->post,
+				   JMP_SIZE - SYSCALL_SIZE))
+			return;
+	}
+	write_text(jump_at, old, JMP_SIZE);
+}
+
+static void leave_stubs(struct mm_struct *mm)
+{
+	struct task_struct *process, *thread;
+	struct pt_regs *regs;
+
+	read_lock(&tasklist_lock);
+	for_each_process_thread(process, thread) {
+		if (thread->mm != mm)
+			continue;
+		regs = task_pt_regs(thread);
+		regs->ip = nabla_ip_to_program(regs->ip);
+	}
+	read_unlock(&tasklist_lock);
+}
+
+bool nabla_sites_rewritten(void)
+{
+	struct nabla_sites *sites = current->mm ? current->mm->context.sites : NULL;
+
+	return sites && sites->nr_areas;
+}
+
+/* Before a tracer looks: a traced program is as it was made. */
+void nabla_sites_restore(void)
+{
+	struct nabla_sites *sites = current->mm->context.sites;
+	unsigned int i;
+
+	mutex_lock(&sites->lock);
+	for (i = 0; i < SITES_MAX; i++)
+		if (sites->site[i].stub)
+			restore_text(&sites->site[i]);
+	leave_stubs(current->mm);
+	for (i = 0; i < SITES_MAX; i++) {
+		sites->site[i].stub = 0;
+		sites->site[i].moved = 0;
+		sites->site[i].traps = 0;
+	}
+	mutex_unlock(&sites->lock);
 }

@@ -184,6 +184,9 @@ static int setup_frame(struct ksignal *ksig, struct pt_regs *regs)
 	u8 __user *fpstate;
 	int err;
 
+	/* iretq would fault on what is not an address, and in our name. */
+	if ((unsigned long)ksig->ka.sa.sa_handler >= TASK_SIZE)
+		return -EFAULT;
 	if (!(ksig->ka.sa.sa_flags & SA_RESTORER))
 		return -EFAULT;
 	frame = frame_address(ksig, regs, &fpstate);

@@ -13,7 +13,7 @@ int main(void)
 	OFFSET(PT_R11, pt_regs, r11);
 	OFFSET(PT_FLAGS, pt_regs, flags);
 	OFFSET(FRAME_REGS, nabla_frame, regs);
-	DEFINE(FRAME_SIZE, sizeof(struct nabla_frame));
+	DEFINE(NABLA_FRAME_SIZE, sizeof(struct nabla_frame));
 	OFFSET(UC_FPSTATE, ucontext, uc_mcontext.fpstate);
 	return 0;
 }

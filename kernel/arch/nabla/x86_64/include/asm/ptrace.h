@@ -18,6 +18,8 @@
 
 #ifndef __ASSEMBLY__
 
+#include <linux/types.h>
+
 /* In the order in which x86_64's ptrace, and entry.S, have them. */
 struct pt_regs {
 	unsigned long r15, r14, r13, r12, bp, bx;
@@ -49,6 +51,13 @@ static __always_inline bool nabla_in_program(unsigned long ip, unsigned long sp)
 #define is_syscall_success(regs)	(!IS_ERR_VALUE((regs)->ax))
 #define regs_irqs_disabled(regs)	arch_irqs_disabled()
 #define arch_has_single_step()		1
+#define ARCH_HAS_USER_SINGLE_STEP_REPORT
+
+/* Before a tracer looks, the program gets back what was rewritten of it. */
+bool nabla_sites_rewritten(void);
+void nabla_sites_restore(void);
+#define arch_ptrace_stop_needed()	nabla_sites_rewritten()
+#define arch_ptrace_stop()		nabla_sites_restore()
 
 static inline void instruction_pointer_set(struct pt_regs *regs,
 					   unsigned long ip)
