@@ -63,13 +63,16 @@ static void plain_body(void)
 	       "set -- $(cat /proc/$$/stat); is $6 $$; is $5 $$");
 }
 
-/* Not by a shell, which cleans its own. */
+/*
+ * Not by a shell, which cleans its own.  Under a parent that used posix_spawn the
+ * C library's two own signals, 32 and 33, come ignored; nobody else can set them.
+ */
 static void signals_body(void)
 {
 	reap_block();
 	passes("arg|grep|arg|-qx|arg|SigBlk:.0000000000000000|"
 	       "arg|/proc/self/status|", NULL);
-	passes("arg|grep|arg|-qx|arg|SigIgn:.0000000000000000|"
+	passes("arg|grep|arg|-qx|arg|SigIgn:.0000000[01][08]0000000|"
 	       "arg|/proc/self/status|", NULL);
 }
 
