@@ -43,6 +43,8 @@ guest_net()
 {
 	if [ -z "${NABLA_NETNS-}" ]; then
 		export NABLA_NETNS=1
+		# exec skips the trap that would remove it.
+		[ -z "${T-}" ] || rm -rf "$T"
 		exec unshare --net --mount -- "$0" "$@"
 	fi
 	ip link show tap0 >/dev/null 2>&1 && return
