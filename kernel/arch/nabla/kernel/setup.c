@@ -29,16 +29,21 @@ static struct console boot_console = {
 	.index = -1,
 };
 
+/* Before there is a console: one line, and the status of a panic. */
+static void __init refuse(const char *why)
+{
+	host_write(2, why, strlen(why));
+	host_exit(NABLA_EXIT_PANIC);
+}
+
 static void __init check_boot_area(void)
 {
-	static const char msg[] = "nabla: the boot area is of another tender\n";
-
 	if (nabla_boot->magic != NABLA_BOOT_MAGIC ||
 	    nabla_boot->abi != NABLA_ABI ||
-	    nabla_boot->size != sizeof(*nabla_boot)) {
-		host_write(2, msg, sizeof(msg) - 1);
-		host_exit(NABLA_EXIT_PANIC);
-	}
+	    nabla_boot->size != sizeof(*nabla_boot))
+		refuse("nabla: the boot area is of another tender\n");
+	if (!nabla_boot->clock_gettime)
+		refuse("nabla: the host's vDSO has no clock without a call\n");
 }
 
 asmlinkage void __init nabla_start_kernel(void)
