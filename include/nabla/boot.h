@@ -51,7 +51,11 @@ struct nabla_boot {
 	__u32 nr_devices;
 	__u64 ram_size;			/* bytes, a multiple of the page size */
 	__s32 ram_fd;			/* the memfd behind guest RAM */
-	__s32 zygote_fd;		/* eventfd that asks for members; -1: none */
+	__s32 zygote_fd;		/* socket to the zygote; -1: no members to be had */
+	__u32 nr_members;		/* most there can be, the first included */
+	__s32 wake_fd;			/* eventfd of member 0; member n's is wake_fd + n */
+	__s32 doorbell_fd;		/* eventfd: rung by one that is not the processor */
+	__u32 reserved;
 	__u64 initrd, initrd_size;	/* physical; a cpio archive */
 	__u64 config, config_size;	/* physical; for guest init, see config.h */
 	__u64 clock_gettime;		/* the host vDSO's function, or 0 */

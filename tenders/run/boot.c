@@ -18,11 +18,18 @@ static void describe_memory(const struct tender *t, struct nabla_boot *b)
 {
 	b->ram_size = t->ram.size;
 	b->ram_fd = t->ram.fd;
-	b->zygote_fd = -1;
 	b->initrd = t->initrd.off;
 	b->initrd_size = t->initrd_size;
 	b->config = t->config.off;
 	b->config_size = t->config_size;
+}
+
+static void describe_members(const struct tender *t, struct nabla_boot *b)
+{
+	b->zygote_fd = t->members.socket;
+	b->nr_members = t->members.nr;
+	b->wake_fd = t->members.wake;
+	b->doorbell_fd = t->members.doorbell;
 }
 
 static void describe_devices(const struct tender *t, struct nabla_boot *b)
@@ -46,6 +53,7 @@ int boot_write(struct tender *t, struct err *e)
 	b->clock_gettime = t->clock_gettime;
 	b->isa = t->isa;
 	describe_memory(t, b);
+	describe_members(t, b);
 	describe_devices(t, b);
 	if (t->opt.cmdline &&
 	    str_copy(b->cmdline, sizeof(b->cmdline), t->opt.cmdline) < 0)
@@ -74,7 +82,6 @@ int member_create(struct tender *t, struct err *e)
 	struct nabla_member *m = (void *)NABLA_MEMBER;
 	int r;
 
-	(void)t;
 	r = map_private(NABLA_MEMBER, 4096, e);
 	if (!r)
 		r = map_private(NABLA_MEMBER + NABLA_WAIT_OFF, NABLA_WAIT_SIZE,
@@ -85,6 +92,6 @@ int member_create(struct tender *t, struct err *e)
 	if (r < 0)
 		return r;
 	m->index = 0;
-	m->wake_fd = -1;
+	m->wake_fd = t->members.wake;
 	return 0;
 }

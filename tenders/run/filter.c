@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
- * Compiles the table of rules.  Invariant of the emitted code: the only ways to
- * ALLOW lead through one rule's site, its number and all of its checks;
- * whatever falls through ends in KILL_PROCESS (at a site) or TRAP (elsewhere).
+ * Compiles a table of rules.  Invariant of the emitted code: the only ways to
+ * ALLOW lead through one rule's site, its number and all of its checks; whatever
+ * falls through ends in one of the environment's verdicts.
  *
  * BPF words have 32 bits: low() and high() are the halves of a 64-bit argument.
  */
@@ -152,6 +152,14 @@ static void check_fd(struct bpf *b, unsigned int arg, const int *fd, size_t n,
 	bpf_bind(b, pass);
 }
 
+static void check_fd_range(struct bpf *b, unsigned int arg, int from, int end,
+			   int fail)
+{
+	bpf_stmt(b, LOAD, low(arg));
+	require(b, BPF_JGE, (uint32_t)from, fail);
+	refuse(b, BPF_JGE, (uint32_t)end, fail);
+}
+
 static void check(struct bpf *b, const struct check *c,
 		  const struct filter_env *env, int fail)
 {
@@ -164,11 +172,17 @@ static void check(struct bpf *b, const struct check *c,
 	case FD_BLOCK:
 		check_fd(b, c->arg, env->block, env->nr_blocks, fail);
 		break;
+	case FD_EVENT:
+		check_fd_range(b, c->arg, env->event, env->event_end, fail);
+		break;
 	case EQUAL:
 		check_equal(b, low(c->arg), c->value, fail);
 		break;
 	case IS_RAM_FD:
 		check_equal(b, low(c->arg), (uint32_t)env->ram_fd, fail);
+		break;
+	case IS_FIRST:
+		check_equal(b, low(c->arg), (uint32_t)env->first, fail);
 		break;
 	case SUBSET:
 		check_masked(b, c->arg, ~c->value, 0, fail);
@@ -208,6 +222,15 @@ static void emit_rule(struct bpf *b, const struct rule *r,
 	bpf_bind(b, fail);
 }
 
+static void emit_rules(struct bpf *b, enum site site,
+		       const struct rule *const *rules, size_t n,
+		       const struct filter_env *env)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rules[i]->site == site)
+			emit_rule(b, rules[i], env);
+}
+
 static void emit_site(struct bpf *b, enum site site,
 		      const struct rule *const *rules, size_t n,
 		      const struct filter_env *env)
@@ -220,10 +243,8 @@ static void emit_site(struct bpf *b, enum site site,
 	bpf_bind(b, other);
 	bpf_goto(b, next);
 	bpf_bind(b, here);
-	for (size_t i = 0; i < n; i++)
-		if (rules[i]->site == site)
-			emit_rule(b, rules[i], env);
-	bpf_return(b, SECCOMP_RET_KILL_PROCESS);
+	emit_rules(b, site, rules, n, env);
+	bpf_return(b, env->at_site);
 	bpf_bind(b, next);
 }
 
@@ -231,20 +252,20 @@ static void emit_site(struct bpf *b, enum site site,
  * A foreign architecture is never the stub's, so it is treated as the guest
  * program's own call where a program can get at it, and as an attack elsewhere.
  */
-static void emit_arch(struct bpf *b)
+static void emit_arch(struct bpf *b, const struct filter_env *env)
 {
 	int ours = bpf_label(b);
 
 	bpf_stmt(b, LOAD, FIELD(arch));
 	bpf_jump(b, BPF_JEQ | BPF_K, isa_audit_arch, ours, BPF_NEXT);
 	if (isa_audit_trapped) {
-		int kill = bpf_label(b);
+		int other = bpf_label(b);
 
-		require(b, BPF_JEQ, isa_audit_trapped, kill);
-		bpf_return(b, SECCOMP_RET_TRAP);
-		bpf_bind(b, kill);
+		require(b, BPF_JEQ, isa_audit_trapped, other);
+		bpf_return(b, env->elsewhere);
+		bpf_bind(b, other);
 	}
-	bpf_return(b, SECCOMP_RET_KILL_PROCESS);
+	bpf_return(b, env->foreign);
 	bpf_bind(b, ours);
 }
 
@@ -259,14 +280,39 @@ size_t filter_table(const struct rule *rules[FILTER_RULES_MAX])
 	return n;
 }
 
+size_t zygote_table(const struct rule *rules[FILTER_RULES_MAX])
+{
+	for (size_t i = 0; i < zygote_nr_rules; i++)
+		rules[i] = &zygote_rules[i];
+	return zygote_nr_rules;
+}
+
+void filter_verdicts(struct filter_env *env)
+{
+	env->at_site = env->foreign = SECCOMP_RET_KILL_PROCESS;
+	env->elsewhere = SECCOMP_RET_TRAP;
+}
+
+/*
+ * The host follows the strictest of a process's filters.  KILL or TRAP here would
+ * take the place of what a member's own filter says about a call of the guest's;
+ * ERRNO does so for none that it kills or traps.
+ */
+void zygote_verdicts(struct filter_env *env)
+{
+	env->at_site = env->elsewhere = env->foreign =
+		SECCOMP_RET_ERRNO | EPERM;
+}
+
 int filter_compile(struct bpf *b, const struct rule *const *rules,
 		   size_t nr_rules, const struct filter_env *env)
 {
 	bpf_init(b);
-	emit_arch(b);
+	emit_arch(b, env);
 	for (enum site s = 0; s < NR_SITES; s++)
 		if (env->ip[s])
 			emit_site(b, s, rules, nr_rules, env);
-	bpf_return(b, SECCOMP_RET_TRAP);
+	emit_rules(b, SITE_ANY, rules, nr_rules, env);
+	bpf_return(b, env->elsewhere);
 	return bpf_finish(b);
 }

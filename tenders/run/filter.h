@@ -4,11 +4,16 @@
  * BPF program.
  *
  * A system call is judged by where it was made (the site), then by its number,
- * then by its arguments:
+ * then by its arguments.  There are two such tables:
  *
+ *	a member's (filter_rules.c)
  *	a site of the table, a rule whose checks all pass	ALLOW
  *	a site of the table, anything else			KILL_PROCESS
  *	any other instruction: the guest program's own call	TRAP
+ *
+ *	the zygote's (zygote_rules.c), which members but the first have as well
+ *	a rule whose checks all pass				ALLOW
+ *	anything else						ERRNO
  */
 #ifndef RUN_FILTER_H
 #define RUN_FILTER_H
@@ -22,6 +27,7 @@ enum site {
 	SITE_STUB,		/* the library kernel's host-call stub */
 	SITE_SIGRETURN,		/* its rt_sigreturn, where the ISA needs one */
 	NR_SITES,
+	SITE_ANY = NR_SITES,	/* for filters that don't ask where */
 };
 
 enum check_op {
@@ -29,9 +35,11 @@ enum check_op {
 	/* int or unsigned int arguments: the host looks at the low half only */
 	FD_STREAM,		/* one of env->stream */
 	FD_BLOCK,		/* one of env->block */
+	FD_EVENT,		/* in [env->event, env->event_end) */
 	/* all 64 bits of the argument */
 	EQUAL,			/* == value */
 	IS_RAM_FD,		/* == env->ram_fd */
+	IS_FIRST,		/* == env->first */
 	SUBSET,			/* no bit outside value */
 	EQUAL_BUT,		/* == value, leaving aside the bits of but */
 	NOT_ZERO,
@@ -66,18 +74,33 @@ struct filter_env {
 	uint64_t ip[NR_SITES];		/* as seccomp sees it; 0: none */
 	const int *stream, *block;
 	size_t nr_streams, nr_blocks;
+	int event, event_end;
 	int ram_fd;
 	uint64_t ram_size;
+	int first;			/* process id of the first process */
+	/* SECCOMP_RET_* for what no rule allows: */
+	uint32_t at_site;
+	uint32_t elsewhere;
+	uint32_t foreign;		/* not our architecture, nor int 0x80 */
 };
 
 /* The rules of every ISA; the ISA's own are in isa.h. */
 extern const struct rule filter_rules[];
 extern const size_t filter_nr_rules;
 
+/* The zygote's, of every ISA. */
+extern const struct rule zygote_rules[];
+extern const size_t zygote_nr_rules;
+
 #define FILTER_RULES_MAX	32
 
-/* Both, one after the other; returns their number. */
+/* A member's, and the zygote's; return their number. */
 size_t filter_table(const struct rule *rules[FILTER_RULES_MAX]);
+size_t zygote_table(const struct rule *rules[FILTER_RULES_MAX]);
+
+/* The verdicts of env, which differ between the two. */
+void filter_verdicts(struct filter_env *env);
+void zygote_verdicts(struct filter_env *env);
 
 /* 0 or -errno: see bpf.h. */
 int filter_compile(struct bpf *b, const struct rule *const *rules,

@@ -55,9 +55,14 @@ enum { ADDR, LENGTH, PROT, FLAGS, FD, OFFSET };
 	  .why = "not used, so nothing else is expected" }
 
 const struct rule filter_rules[] = {
-	{ SITE_STUB, SYS_read, "input from console, network, servers",
+	/* first, since between members they are made all the time */
+	{ SITE_STUB, SYS_read, "waits for its turn; what the doorbell rang for",
+	  { { FD_EVENT, 0, .why = "only the eventfds of members" } } },
+	{ SITE_STUB, SYS_write, "wakes another member, or rings the doorbell",
+	  { { FD_EVENT, 0, .why = "only the eventfds of members" } } },
+	{ SITE_STUB, SYS_read, "input from console, network, servers, zygote",
 	  { { FD_STREAM, 0, .why = "only what the tender left open" } } },
-	{ SITE_STUB, SYS_write, "output to console, network, servers",
+	{ SITE_STUB, SYS_write, "output to the same",
 	  { { FD_STREAM, 0, .why = "only what the tender left open" } } },
 	{ SITE_STUB, SYS_pread64, "disks",
 	  { { FD_BLOCK, 0, .why = "only what the tender left open" } } },

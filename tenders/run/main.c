@@ -4,7 +4,8 @@
  * into the machine that the kernel expects (memory, devices, signals, a timer),
  * gives up everything else, and jumps in.  From the first guest instruction on
  * the process is untrusted: the only wall is the filter that the last stage
- * installs.
+ * installs.  Before it does, the zygote branches off, which makes further
+ * processes of this one's kind.
  */
 #include <stdio.h>
 
@@ -28,6 +29,7 @@ static const struct stage stages[] = {
 	{ "loading the kernel",		kernel_load },
 	{ "loading the boot data",	payload_load },
 	{ "opening the devices",	devices_open },
+	{ "reserving descriptors",	members_reserve },
 	{ "writing the boot data",	boot_write },
 	{ "making the member area",	member_create },
 	{ "compiling the filter",	filter_prepare },
@@ -36,10 +38,6 @@ static const struct stage stages[] = {
 	{ "directing signals",		signals_direct },
 	{ "starting the timer",		timer_start },
 	{ "setting the terminal",	terminal_set },
-	/*
-	 * Processes for further address spaces will be forked from one that
-	 * branches off here: it has signals and timer, but not yet the filter.
-	 */
 	{ NULL, NULL },
 };
 

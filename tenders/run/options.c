@@ -9,9 +9,11 @@
 #include <string.h>
 
 #include <nabla/layout.h>
+#include <nabla/member.h>
 
 #include "lib/err.h"
 #include "lib/str.h"
+#include "tenders/run/members.h"
 #include "tenders/run/options.h"
 
 const char options_usage[] =
@@ -25,6 +27,7 @@ const char options_usage[] =
 "  --block:NAME=FILE|@FD  disk NAME on a file or a device\n"
 "  --files:TAG=@FD        file system TAG on a file server's socket\n"
 "  --control=@FD          the control socket\n"
+"  --members=N            most host processes that hold address spaces (512)\n"
 "  --tty                  standard input, output and error are one terminal\n"
 "  --dumpable             let a debugger attach, and allow a core dump\n"
 "  --version, --help      print and exit\n"
@@ -33,7 +36,7 @@ const char options_usage[] =
 
 enum {
 	OPT_MEM = 256, OPT_INITRD, OPT_CONFIG, OPT_CMDLINE, OPT_TTY,
-	OPT_DUMPABLE, OPT_VERSION, OPT_HELP,
+	OPT_DUMPABLE, OPT_MEMBERS, OPT_VERSION, OPT_HELP,
 };
 
 static const struct option table[] = {
@@ -41,6 +44,7 @@ static const struct option table[] = {
 	{ "initrd",	required_argument,	NULL, OPT_INITRD },
 	{ "config",	required_argument,	NULL, OPT_CONFIG },
 	{ "cmdline",	required_argument,	NULL, OPT_CMDLINE },
+	{ "members",	required_argument,	NULL, OPT_MEMBERS },
 	{ "tty",	no_argument,		NULL, OPT_TTY },
 	{ "dumpable",	no_argument,		NULL, OPT_DUMPABLE },
 	{ "version",	no_argument,		NULL, OPT_VERSION },
@@ -69,6 +73,17 @@ static int take_mem(struct options *o, const char *s, struct err *e)
 	return 0;
 }
 
+static int take_members(struct options *o, const char *s, struct err *e)
+{
+	uint64_t n;
+
+	if (str_u64(s, 10, 1, NABLA_MEMBERS_MAX, &n) < 0)
+		return err_set(e, EINVAL, "--members=%s: not a number from 1 "
+			       "to %d", s, NABLA_MEMBERS_MAX);
+	o->members = (unsigned int)n;
+	return 0;
+}
+
 static int take_config(struct options *o, const char *s, struct err *e)
 {
 	o->config = s;
@@ -91,6 +106,8 @@ static int take(struct options *o, int opt, char **argv, struct err *e)
 	switch (opt) {
 	case OPT_MEM:
 		return take_mem(o, optarg, e);
+	case OPT_MEMBERS:
+		return take_members(o, optarg, e);
 	case OPT_INITRD:
 		o->initrd = optarg;
 		return 0;
@@ -142,6 +159,7 @@ int options_parse(struct options *o, int argc, char **argv, struct err *e)
 
 	memset(o, 0, sizeof(*o));
 	o->config_fd = -1;
+	o->members = MEMBERS_DEFAULT;
 	optind = 1;
 	opterr = 0;
 	do

@@ -29,6 +29,7 @@ struct device_option {
 struct options {
 	enum action action;
 	uint64_t mem;			/* bytes; 0: as much as the host has */
+	unsigned int members;
 	const char *initrd;		/* these three: NULL if not given */
 	const char *config;
 	const char *cmdline;

@@ -36,12 +36,9 @@ static int close_between(int first, int last, struct err *e)
 
 int descriptors_close(struct tender *t, struct err *e)
 {
-	int keep[NABLA_DEVICES_MAX + 1], r, from = STDERR_FILENO + 1;
-	unsigned int n = 0;
+	int keep[KEPT_MAX], r, from = STDERR_FILENO + 1;
+	unsigned int n = kept_descriptors(t, keep);
 
-	keep[n++] = t->ram.fd;
-	for (unsigned int i = 0; i < t->nr_devices; i++)
-		keep[n++] = t->device[i].fd;
 	qsort(keep, n, sizeof(keep[0]), compare);
 	for (unsigned int i = 0; i < n; i++) {
 		r = close_between(from, keep[i] - 1, e);

@@ -3,6 +3,9 @@
  * Directs the host's signals to the library kernel, by way of the gate.  From
  * here on all are blocked, and the last stage lets them in again: the gate
  * understands no earlier one.
+ *
+ * What is sent to the container goes to its first process.  The others don't take
+ * it: a signal to the process group would otherwise come once for each of them.
  */
 #include <errno.h>
 #include <signal.h>
@@ -13,9 +16,11 @@
 #include <unistd.h>
 
 #include <nabla/layout.h>
+#include <nabla/member.h>
 
 #include "lib/err.h"
 #include "tenders/run/isa.h"
+#include "tenders/run/last.h"
 #include "tenders/run/tender.h"
 
 #ifndef SA_RESTORER
@@ -35,42 +40,74 @@ struct kernel_sigaction {
 	uint64_t mask;
 };
 
-static const int to_guest[] = {
-	/* faults, trapped system calls, the preemption timer */
-	SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGVTALRM,
-	/* for the container: the library kernel passes them on */
-	SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH,
-	0
+/* Of the process that they come to: faults, trapped calls, the tick. */
+static const int of_each[] = {
+	SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGVTALRM, 0
 };
 
-uint64_t signals_directed(void)
+/* For the container: the library kernel passes them on. */
+static const int of_container[] = {
+	SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, 0
+};
+
+/* If there is a zygote. */
+static const int of_zygote[] = { NABLA_SIG_ZYGOTE, NABLA_SIG_DEATH, 0 };
+
+static uint64_t set_of(const int *signals)
 {
 	uint64_t set = 0;
 
-	for (const int *s = to_guest; *s; s++)
+	for (const int *s = signals; *s; s++)
 		set |= 1ULL << (*s - 1);
 	return set;
 }
 
-static bool for_guest(int sig)
+uint64_t signals_of_member(void)
 {
-	return signals_directed() >> (sig - 1) & 1;
+	return set_of(of_each);
 }
 
-static int direct(const struct nabla_image *image, int sig, struct err *e)
+uint64_t signals_of_first(const struct tender *t)
+{
+	uint64_t set = set_of(of_each) | set_of(of_container);
+
+	return t->members.nr > 1 ? set | set_of(of_zygote) : set;
+}
+
+/* A zygote that is only stopped is no news. */
+static int direct(const struct tender *t, int sig, struct err *e)
 {
 	struct kernel_sigaction sa = { 0, 0, 0, 0 };
 
-	if (for_guest(sig)) {
+	if (signals_of_first(t) >> (sig - 1) & 1) {
 		sa.handler = (uint64_t)isa_signal;
-		sa.restorer = image->restorer;
-		sa.flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTORER;
+		sa.restorer = t->image.restorer;
+		sa.flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTORER |
+			   SA_NOCLDSTOP;
 	} else {
 		sa.handler = (uint64_t)(sig == SIGPIPE ? SIG_IGN : SIG_DFL);
 	}
 	if (syscall(SYS_rt_sigaction, sig, &sa, NULL, MASK_SIZE) < 0)
 		return err_errno(e, "directing signal %d", sig);
 	return 0;
+}
+
+LAST static long act(int sig, __sighandler_t handler)
+{
+	struct kernel_sigaction sa = { (uint64_t)handler, 0, 0, 0 };
+
+	return isa_call(SYS_rt_sigaction, sig, (long)&sa, 0, MASK_SIZE, 0, 0);
+}
+
+LAST long signals_leave_to_first(void)
+{
+	long r = 0;
+
+	for (const int *s = of_container; !r && *s; s++)
+		r = act(*s, SIG_IGN);
+	for (const int *s = of_zygote; !r && *s; s++)
+		r = act(*s, SIG_DFL);
+	return r;
 }
 
 int signals_direct(struct tender *t, struct err *e)
@@ -89,7 +126,7 @@ int signals_direct(struct tender *t, struct err *e)
 	for (int sig = 1; sig <= LAST_SIGNAL; sig++) {
 		if (sig == SIGKILL || sig == SIGSTOP)
 			continue;
-		r = direct(&t->image, sig, e);
+		r = direct(t, sig, e);
 		if (r < 0)
 			return r;
 	}
@@ -97,7 +134,7 @@ int signals_direct(struct tender *t, struct err *e)
 }
 
 /* CPU time of this thread: an idle container has no tick. */
-int timer_start(struct tender *t, struct err *e)
+LAST long tick_start(void)
 {
 	const struct itimerspec every = {
 		{ 0, TICK_NS }, { 0, TICK_NS }
@@ -107,11 +144,17 @@ int timer_start(struct tender *t, struct err *e)
 		.sigev_signo = SIGVTALRM,
 	};
 	int id;
+	long r = isa_call(SYS_timer_create, CLOCK_THREAD_CPUTIME_ID,
+			  (long)&event, (long)&id, 0, 0, 0);
 
+	if (!r)
+		r = isa_call(SYS_timer_settime, id, 0, (long)&every, 0, 0, 0);
+	return r;
+}
+
+int timer_start(struct tender *t, struct err *e)
+{
+	errno = -(int)tick_start();
 	(void)t;
-	if (syscall(SYS_timer_create, CLOCK_THREAD_CPUTIME_ID, &event, &id) < 0)
-		return err_errno(e, "creating the preemption timer");
-	if (syscall(SYS_timer_settime, id, 0, &every, NULL) < 0)
-		return err_errno(e, "starting the preemption timer");
-	return 0;
+	return errno ? err_errno(e, "the preemption timer") : 0;
 }

@@ -11,6 +11,7 @@
 #include <nabla/image.h>
 
 #include "tenders/run/bpf.h"
+#include "tenders/run/members.h"
 #include "tenders/run/options.h"
 #include "tenders/run/ram.h"
 
@@ -27,7 +28,8 @@ struct tender {
 	uint64_t initrd_size, config_size;
 	unsigned int nr_devices;
 	struct nabla_device device[NABLA_DEVICES_MAX];
-	struct bpf filter;
+	struct members members;
+	struct bpf filter, zygote_filter;
 };
 
 int host_check(struct tender *t, struct err *e);
@@ -37,14 +39,16 @@ int memory_create(struct tender *t, struct err *e);
 int kernel_load(struct tender *t, struct err *e);
 int payload_load(struct tender *t, struct err *e);
 int devices_open(struct tender *t, struct err *e);
+int members_reserve(struct tender *t, struct err *e);
 int boot_write(struct tender *t, struct err *e);
 int member_create(struct tender *t, struct err *e);
 int filter_prepare(struct tender *t, struct err *e);
 int descriptors_close(struct tender *t, struct err *e);
 int process_restrict(struct tender *t, struct err *e);
 int signals_direct(struct tender *t, struct err *e);
-/* The set of those that go to the guest, bit n - 1 for signal n. */
-uint64_t signals_directed(void);
+/* The sets of those that go to the guest, bit n - 1 for signal n. */
+uint64_t signals_of_first(const struct tender *t);
+uint64_t signals_of_member(void);
 int timer_start(struct tender *t, struct err *e);
 int terminal_set(struct tender *t, struct err *e);
 

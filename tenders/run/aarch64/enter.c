@@ -7,6 +7,7 @@
 
 #include "tenders/run/filter.h"
 #include "tenders/run/isa.h"
+#include "tenders/run/last.h"
 #include "tenders/run/aarch64/gate.h"
 
 #define UC_REG(field)	offsetof(ucontext_t, uc_mcontext.field)
@@ -30,8 +31,6 @@ uint64_t isa_sigreturn_ip(const struct nabla_boot_isa *isa)
 {
 	return isa->sigreturn_ip;
 }
-
-#define LAST	__attribute__((no_stack_protector))
 
 LAST long isa_call(long nr, long a, long b, long c, long d, long e, long f)
 {

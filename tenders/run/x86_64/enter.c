@@ -10,6 +10,7 @@
 
 #include "tenders/run/filter.h"
 #include "tenders/run/isa.h"
+#include "tenders/run/last.h"
 #include "tenders/run/x86_64/gate.h"
 
 #define UC_REG(name)	offsetof(ucontext_t, uc_mcontext.gregs[REG_##name])
@@ -31,8 +32,6 @@ uint64_t isa_sigreturn_ip(const struct nabla_boot_isa *isa)
 	(void)isa;
 	return 0;
 }
-
-#define LAST	__attribute__((no_stack_protector))
 
 LAST long isa_call(long nr, long a, long b, long c, long d, long e, long f)
 {

@@ -9,6 +9,7 @@
  */
 #include <linux/entry-common.h>
 #include <linux/sched.h>
+#include <asm/baton.h>
 #include <asm/entry.h>
 #include <asm/irq.h>
 #include <asm/irq_regs.h>
@@ -18,6 +19,7 @@ static void user_entry(struct pt_regs *regs, const struct nabla_trap *trap)
 	irqentry_enter_from_user_mode(regs);
 	switch (trap->sig) {
 	case HOST_SIGVTALRM:
+		nabla_baton_tick();
 		nabla_irq_interrupt(regs);
 		break;
 	case HOST_SIGSEGV:
@@ -39,6 +41,7 @@ static void kernel_entry(struct nabla_frame *frame)
 {
 	struct pt_regs *regs = &frame->regs;
 	struct nabla_irq_state *irq = this_cpu_ptr(&nabla_irq_state);
+	bool on_stack = nabla_on_kernel_stack((unsigned long)frame);
 
 	switch (frame->trap.sig) {
 	case HOST_SIGSEGV:
@@ -53,8 +56,10 @@ static void kernel_entry(struct nabla_frame *frame)
 		break;
 	default:
 		nabla_note_host_signal(frame->trap.sig);
+		if (!on_stack)
+			nabla_baton_ring();
 	}
-	if (irq->enabled && !nabla_on_alt_stack((unsigned long)frame))
+	if (on_stack && irq->enabled)
 		nabla_irq_interrupt(regs);
 	else
 		nabla_irq_note();
@@ -62,6 +67,9 @@ static void kernel_entry(struct nabla_frame *frame)
 
 void nabla_entry(struct nabla_frame *frame)
 {
+	if (frame->trap.sig == NABLA_SIG_DEATH ||
+	    frame->trap.sig == NABLA_SIG_ZYGOTE)
+		nabla_baton_signal(frame->trap.sig, frame->trap.value);
 	if (!user_mode(&frame->regs))
 		kernel_entry(frame);
 	else if (!nabla_syscall_trap(&frame->regs, &frame->trap))

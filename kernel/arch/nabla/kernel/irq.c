@@ -14,6 +14,7 @@
 #include <linux/irq.h>
 #include <linux/poll.h>
 #include <linux/sched.h>
+#include <asm/baton.h>
 #include <asm/entry.h>
 #include <asm/host.h>
 #include <asm/irq.h>
@@ -130,6 +131,7 @@ void nabla_irq_wait(void)
 	if (!READ_ONCE(irq->pending))
 		poll_lines(&deadline);
 	irq->pending = 1;
+	nabla_baton_pause();
 }
 
 void __init init_IRQ(void)

@@ -80,6 +80,7 @@ void __init setup_arch(char **cmdline_p)
 	memblock_add(0, nabla_boot->ram_size);
 	reserve_boot_data();
 	nabla_memory_init();
+	nabla_members_init();
 	/* There is no other source of entropy before the first tick. */
 	add_bootloader_randomness(nabla_boot->seed, sizeof(nabla_boot->seed));
 }

@@ -10,7 +10,11 @@
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 #include <asm/entry.h>
+#include "ahead.h"
 #include "tlb.h"
+
+/* The fault needs more; the mmap lock may be gone. */
+#define NOT_DONE	(VM_FAULT_ERROR | VM_FAULT_RETRY | VM_FAULT_COMPLETED)
 
 static void bad_area(struct pt_regs *regs, const struct nabla_trap *trap,
 		     int sig, int code)
@@ -60,6 +64,7 @@ static void mm_fault(struct mm_struct *mm, struct pt_regs *regs,
 {
 	unsigned int flags = fault_flags(regs, trap);
 	struct vm_area_struct *vma;
+	struct ahead ahead;
 	vm_fault_t fault;
 
 	perf_sw_event(PERF_COUNT_SW_PAGE_FAULTS, 1, regs, trap->addr);
@@ -74,7 +79,11 @@ retry:
 		bad_area(regs, trap, SIGSEGV, SEGV_ACCERR);
 		return;
 	}
+	if (trap->write)
+		ahead = nabla_ahead_begin(vma, trap->addr);
 	fault = handle_mm_fault(vma, trap->addr, flags, regs);
+	if (trap->write)
+		nabla_ahead_end(vma, &ahead, fault & NOT_DONE);
 	if (fault_signal_pending(fault, regs)) {
 		if (!user_mode(regs))
 			bad_area(regs, trap, SIGBUS, BUS_ADRERR);

@@ -1,50 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The host's mapping of the user range (and of vmalloc) as a TLB of page tables.
+ * The host's mappings as a TLB of page tables.
  *
  * A fault that the tables allow has the host map the page, with those neighbours
  * that are ready as well: one host call costs some microseconds, whatever its
  * size.  A flush compares what is mapped with the tables and has the host unmap
- * what is no longer so; what still is stays.
+ * what is no longer so; what still is stays.  A process can unmap only its own:
+ * flushes for an address space of another member wait until that runs.
  *
- * Invariants: mm->context.runs says exactly what the host has mapped of mm, and
- * after a flush nothing in it allows more than the page tables do.
+ * Invariant: when a program runs, or the kernel works on its memory, nothing that
+ * its process has mapped allows more than the page tables do.  (An address space
+ * that has ended is no program's: see nabla_member_release().)
  */
 #include <linux/maple_tree.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/xarray.h>
-#include <asm/host.h>
 #include <asm/mmu_context.h>
-#include <asm/rewrite.h>
 #include <asm/tlbflush.h>
+#include "member.h"
+#include "record.h"
 #include "runs.h"
 #include "tlb.h"
-
-#define HOST_MAP_SHARED		0x01
-#define HOST_MAP_PRIVATE	0x02
-#define HOST_MAP_FIXED		0x10
-#define HOST_MAP_ANONYMOUS	0x20
-#define HOST_MAP_NORESERVE	0x4000
-#define HOST_MAP_POPULATE	0x8000
-
-#define MAP_FLAGS	(HOST_MAP_SHARED | HOST_MAP_FIXED | HOST_MAP_POPULATE)
-#define UNMAP_FLAGS	(HOST_MAP_PRIVATE | HOST_MAP_ANONYMOUS | \
-			 HOST_MAP_FIXED | HOST_MAP_NORESERVE)
-
-#define MMAP_MAX_PAGES	((NABLA_MMAP_MAX >> PAGE_SHIFT) - 1)
 
 /* How far around a fault neighbours are mapped too; 64 KB, in pages. */
 #define AROUND		16UL
 
-/*
- * The host allows 65,530 mappings (vm.max_map_count), a run can take two (itself,
- * and the hole it splits), and at the limit not even unmapping works.
- */
-#define MAX_RUNS	28000UL
-
-/* The address space that the host's mappings are of. */
-static DEFINE_PER_CPU(struct mm_struct *, mapped_mm);
+/* How often vmalloc mappings were taken away; members compare it with theirs. */
+static unsigned long vmalloc_gen;
 
 struct leaf nabla_leaf(struct mm_struct *mm, unsigned long addr)
 {
@@ -65,90 +48,6 @@ struct leaf nabla_leaf(struct mm_struct *mm, unsigned long addr)
 	return (struct leaf) { &pte_offset_kernel(pmd, addr)->pte, 1 };
 }
 
-static void host_unmap(unsigned long first, unsigned long last)
-{
-	unsigned long n;
-	long err;
-
-	for (; first <= last; first += n) {
-		n = min(last - first + 1, MMAP_MAX_PAGES);
-		err = host_mmap(first << PAGE_SHIFT, n << PAGE_SHIFT, 0,
-				UNMAP_FLAGS, -1, 0);
-		if (IS_ERR_VALUE(err))
-			panic("host cannot unmap %lx pages at %lx: %ld", n,
-			      first << PAGE_SHIFT, err);
-	}
-}
-
-static unsigned long count_runs(struct maple_tree *runs)
-{
-	unsigned long index = 0, n = 0;
-	void *entry;
-
-	mt_for_each(runs, entry, index, ULONG_MAX)
-		n++;
-	return n;
-}
-
-/* A stretch of pages to be unmapped at once, holes included. */
-struct stretch {
-	unsigned long first, last;
-	bool any;
-};
-
-/* Would a stretch that reaches to @last still be one host call? */
-static bool stretch_reaches(const struct stretch *s, unsigned long last)
-{
-	return !s->any || last - s->first < MMAP_MAX_PAGES;
-}
-
-static void stretch_add(struct stretch *s, unsigned long first,
-			unsigned long last)
-{
-	if (!s->any)
-		s->first = first;
-	s->any = true;
-	s->last = last;
-}
-
-/* Unmap everything; needs no memory. */
-static void drop_all(struct mm_struct *mm)
-{
-	struct stretch s = { };
-	void *entry;
-	MA_STATE(mas, &mm->context.runs, 0, 0);
-
-	mas_lock(&mas);
-	mas_for_each(&mas, entry, ULONG_MAX) {
-		if (!stretch_reaches(&s, mas.last)) {
-			host_unmap(s.first, s.last);
-			s.any = false;
-		}
-		stretch_add(&s, mas.index, mas.last);
-	}
-	mas_unlock(&mas);
-	if (s.any)
-		host_unmap(s.first, s.last);
-	mtree_destroy(&mm->context.runs);
-	mt_init_flags(&mm->context.runs, 0);
-	mm->context.nr_runs = 0;
-}
-
-/* Pages first..last have no mapping any more. */
-static void forget(struct mm_struct *mm, unsigned long first, unsigned long last)
-{
-	MA_STATE(mas, &mm->context.runs, first, last);
-	int err;
-
-	host_unmap(first, last);
-	mas_lock(&mas);
-	err = mas_store_gfp(&mas, NULL, GFP_ATOMIC | __GFP_NOWARN);
-	mas_unlock(&mas);
-	mm->context.nr_runs++;		/* it may have cut one in two */
-	if (err)
-		drop_all(mm);
-}
-
 /* Does the mapping of page vpn with this value still agree with the tables? */
 static bool page_agrees(struct mm_struct *mm, unsigned long vpn,
 			unsigned long value, unsigned long *pages)
@@ -161,43 +60,68 @@ static bool page_agrees(struct mm_struct *mm, unsigned long vpn,
 	       !(run_prot(value) & ~entry_prot(*leaf.entry));
 }
 
-static void stretch_end(struct mm_struct *mm, struct stretch *s,
+#ifdef CONFIG_NABLA_DEBUG_TLB
+/* Panic unless all that is mapped is what the page tables say. */
+static void tlb_verify(struct record *rec, struct mm_struct *mm)
+{
+	unsigned long vpn, pages;
+	void *entry;
+	MA_STATE(mas, &rec->runs, 0, 0);
+
+	mas_lock(&mas);
+	mas_for_each(&mas, entry, ULONG_MAX)
+		for (vpn = mas.index; vpn <= mas.last; vpn += pages)
+			if (!page_agrees(mm, vpn, xa_to_value(entry), &pages))
+				panic("host maps %lx as %lx against the tables",
+				      vpn << PAGE_SHIFT,
+				      (unsigned long)xa_to_value(entry));
+	mas_unlock(&mas);
+}
+#else
+static void tlb_verify(struct record *rec, struct mm_struct *mm)
+{
+}
+#endif
+
+static void stretch_end(struct record *rec, struct stretch *s,
 			struct ma_state *mas)
 {
 	if (!s->any)
 		return;
 	mas_pause(mas);
 	mas_unlock(mas);
-	forget(mm, s->first, s->last);
+	record_unmap(rec, s->first, s->last);
 	mas_lock(mas);
 	s->any = false;
 }
 
-static void flush_run(struct mm_struct *mm, struct stretch *s,
-		      struct ma_state *mas, unsigned long first,
-		      unsigned long last, unsigned long value)
+static void flush_run(struct record *rec, struct mm_struct *mm,
+		      struct stretch *s, struct ma_state *mas,
+		      unsigned long first, unsigned long last,
+		      unsigned long value)
 {
 	unsigned long vpn, pages;
 
 	for (vpn = first; vpn <= last; vpn += pages) {
 		if (page_agrees(mm, vpn, value, &pages)) {
-			stretch_end(mm, s, mas);
+			stretch_end(rec, s, mas);
 			continue;
 		}
 		stretch_add(s, vpn, min(vpn + pages - 1, last));
 	}
 }
 
-void nabla_tlb_flush(struct mm_struct *mm, unsigned long start,
-		     unsigned long end)
+/* Unmap what @rec has between @start and @end against @mm's tables. */
+static void flush_record(struct record *rec, struct mm_struct *mm,
+			 unsigned long start, unsigned long end)
 {
 	unsigned long first = start >> PAGE_SHIFT;
 	unsigned long last = (end - 1) >> PAGE_SHIFT;
 	struct stretch s = { };
 	void *entry;
-	MA_STATE(mas, &mm->context.runs, first, first);
+	MA_STATE(mas, &rec->runs, first, first);
 
-	if (start >= end || mtree_empty(&mm->context.runs))
+	if (start >= end || record_empty(rec))
 		return;
 	mas_lock(&mas);
 	mas_for_each(&mas, entry, last) {
@@ -206,88 +130,74 @@ void nabla_tlb_flush(struct mm_struct *mm, unsigned long start,
 		unsigned long value = xa_to_value(entry);
 
 		if (!stretch_reaches(&s, to))
-			stretch_end(mm, &s, &mas);
-		flush_run(mm, &s, &mas, from, to, value);
+			stretch_end(rec, &s, &mas);
+		flush_run(rec, mm, &s, &mas, from, to, value);
 	}
-	stretch_end(mm, &s, &mas);
+	stretch_end(rec, &s, &mas);
 	mas_unlock(&mas);
-	nabla_tlb_verify(mm);
+	tlb_verify(rec, mm);
+}
+
+static void flush_later(struct mm_struct *mm, unsigned long start,
+			unsigned long end)
+{
+	mm_context_t *ctx = &mm->context;
+
+	if (ctx->stale_end) {
+		start = min(start, ctx->stale_start);
+		end = max(end, ctx->stale_end);
+	}
+	ctx->stale_start = start;
+	ctx->stale_end = end;
+}
+
+void nabla_tlb_flush(struct mm_struct *mm, unsigned long start,
+		     unsigned long end)
+{
+	struct member *m = mm->context.member;
+
+	if (!m || mm->context.foreign)
+		return;
+	if (m == this_member())
+		flush_record(&m->user, mm, start, end);
+	else
+		flush_later(mm, start, end);
+}
+
+void nabla_tlb_catch_up(struct mm_struct *mm)
+{
+	mm_context_t *ctx = &mm->context;
+	struct record *rec = &this_member()->user;
+
+	if (ctx->foreign)
+		record_drop(rec);
+	else if (ctx->stale_end)
+		flush_record(rec, mm, ctx->stale_start, ctx->stale_end);
+	ctx->foreign = false;
+	ctx->stale_start = ctx->stale_end = 0;
 }
 
 void flush_tlb_kernel_range(unsigned long start, unsigned long end)
 {
-	nabla_tlb_flush(&init_mm, max(start, VMALLOC_START),
-			min(end, VMALLOC_END));
+	struct member *m = this_member();
+
+	flush_record(&m->vmalloc, &init_mm, max(start, VMALLOC_START),
+		     min(end, VMALLOC_END));
+	m->vmalloc_gen = ++vmalloc_gen;
 }
 
-static void check_limit(struct mm_struct *mm)
+void nabla_vmalloc_catch_up(void)
 {
-	if (mm->context.nr_runs < MAX_RUNS)
+	struct member *m = this_member();
+
+	if (m->vmalloc_gen == vmalloc_gen)
 		return;
-	mm->context.nr_runs = count_runs(&mm->context.runs);
-	if (mm->context.nr_runs >= MAX_RUNS / 2)
-		drop_all(mm);
-}
-
-static bool already_mapped(struct mm_struct *mm, unsigned long first,
-			   unsigned long last, unsigned long value)
-{
-	MA_STATE(mas, &mm->context.runs, first, first);
-	void *entry;
-	bool same;
-
-	mas_lock(&mas);
-	entry = mas_walk(&mas);
-	same = entry && xa_to_value(entry) == value && mas.last >= last;
-	mas_unlock(&mas);
-	return same;
-}
-
-/* Note pages first..last as mapped, joined with neighbours of the same value. */
-static int note_run(struct mm_struct *mm, unsigned long first,
-		    unsigned long last, unsigned long value)
-{
-	MA_STATE(mas, &mm->context.runs, first, last);
-	void *entry;
-	int err;
-
-	mas_lock(&mas);
-	mas_set(&mas, first - 1);
-	entry = mas_walk(&mas);
-	if (entry && xa_to_value(entry) == value)
-		first = mas.index;
-	mas_set(&mas, last + 1);
-	entry = mas_walk(&mas);
-	if (entry && xa_to_value(entry) == value)
-		last = mas.last;
-	mas_set_range(&mas, first, last);
-	err = mas_store_gfp(&mas, xa_mk_value(value),
-			    GFP_ATOMIC | __GFP_NOWARN);
-	mas_unlock(&mas);
-	mm->context.nr_runs += 2;	/* at most; check_limit() counts */
-	return err;
-}
-
-static void map_run(struct mm_struct *mm, unsigned long vpn, unsigned long n,
-		    unsigned long value)
-{
-	unsigned long pfn = run_pfn(value, vpn);
-	long err;
-
-	if (already_mapped(mm, vpn, vpn + n - 1, value))
-		return;
-	err = host_mmap(vpn << PAGE_SHIFT, n << PAGE_SHIFT, run_prot(value),
-			MAP_FLAGS, nabla_boot->ram_fd, pfn << PAGE_SHIFT);
-	if (IS_ERR_VALUE(err))
-		panic("host cannot map %lx pages at %lx: %ld", n,
-		      vpn << PAGE_SHIFT, err);
-	/* Without memory to note it, it must not be: the next fault tries again. */
-	if (note_run(mm, vpn, vpn + n - 1, value))
-		forget(mm, vpn, vpn + n - 1);
+	flush_record(&m->vmalloc, &init_mm, VMALLOC_START, VMALLOC_END);
+	m->vmalloc_gen = vmalloc_gen;
 }
 
 /* Map those of n entries from vpn on that are ready, as few runs as possible. */
-static void map_entries(struct mm_struct *mm, unsigned long vpn,
+static void map_entries(struct record *rec, unsigned long vpn,
 			const unsigned long *entry, unsigned long n)
 {
 	unsigned long i, start = 0, value = 0, v;
@@ -300,7 +210,7 @@ static void map_entries(struct mm_struct *mm, unsigned long vpn,
 		if (v == value)
 			continue;
 		if (value)
-			map_run(mm, vpn + start, i - start, value);
+			record_map(rec, vpn + start, i - start, value);
 		start = i;
 		value = v;
 	}
@@ -313,9 +223,21 @@ static bool access_allowed(unsigned long v, bool write, bool exec)
 	return (!write || nabla_pte_write(v)) && (!exec || nabla_pte_exec(v));
 }
 
+/* The record that mappings of @mm are noted in. */
+static struct record *record_of(struct mm_struct *mm)
+{
+	struct member *m = this_member();
+
+	if (mm == &init_mm)
+		return &m->vmalloc;
+	VM_WARN_ON_ONCE(m->mm != mm);
+	return &m->user;
+}
+
 bool nabla_tlb_fill(struct mm_struct *mm, unsigned long addr, bool write,
 		    bool exec)
 {
+	struct record *rec = record_of(mm);
 	struct leaf leaf = nabla_leaf(mm, addr);
 	unsigned long vpn = addr >> PAGE_SHIFT, v;
 
@@ -326,61 +248,16 @@ bool nabla_tlb_fill(struct mm_struct *mm, unsigned long addr, bool write,
 		v = nabla_pte_mkdirty(v);
 	WRITE_ONCE(*leaf.entry, v);
 
-	check_limit(mm);
+	record_keep_limit(rec);
 	if (leaf.pages > 1) {
 		vpn = round_down(vpn, leaf.pages);
-		map_run(mm, vpn, leaf.pages,
-			run_value(vpn, (v & _PAGE_PFN_MASK) >> PAGE_SHIFT,
-				  entry_prot(v)));
+		record_map(rec, vpn, leaf.pages,
+			   run_value(vpn, (v & _PAGE_PFN_MASK) >> PAGE_SHIFT,
+				     entry_prot(v)));
 	} else {
 		unsigned long before = vpn & (AROUND - 1);
 
-		map_entries(mm, vpn - before, leaf.entry - before, AROUND);
+		map_entries(rec, vpn - before, leaf.entry - before, AROUND);
 	}
 	return true;
 }
-
-void switch_mm(struct mm_struct *prev, struct mm_struct *next,
-	       struct task_struct *task)
-{
-	struct mm_struct *mapped = this_cpu_read(mapped_mm);
-
-	if (mapped == next)
-		return;
-	if (mapped)
-		drop_all(mapped);
-	this_cpu_write(mapped_mm, next);
-}
-
-int init_new_context(struct task_struct *task, struct mm_struct *mm)
-{
-	mt_init_flags(&mm->context.runs, 0);
-	mm->context.nr_runs = 0;
-	return nabla_sites_fork(mm);
-}
-
-void destroy_context(struct mm_struct *mm)
-{
-	drop_all(mm);
-	nabla_sites_drop(mm);
-	if (this_cpu_read(mapped_mm) == mm)
-		this_cpu_write(mapped_mm, NULL);
-}
-
-#ifdef CONFIG_NABLA_DEBUG_TLB
-void nabla_tlb_verify(struct mm_struct *mm)
-{
-	unsigned long vpn, pages;
-	void *entry;
-	MA_STATE(mas, &mm->context.runs, 0, 0);
-
-	mas_lock(&mas);
-	mas_for_each(&mas, entry, ULONG_MAX)
-		for (vpn = mas.index; vpn <= mas.last; vpn += pages)
-			if (!page_agrees(mm, vpn, xa_to_value(entry), &pages))
-				panic("host maps %lx as %lx against the tables",
-				      vpn << PAGE_SHIFT,
-				      (unsigned long)xa_to_value(entry));
-	mas_unlock(&mas);
-}
-#endif

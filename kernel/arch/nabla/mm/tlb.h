@@ -13,13 +13,4 @@
 bool nabla_tlb_fill(struct mm_struct *mm, unsigned long addr, bool write,
 		    bool exec);
 
-#ifdef CONFIG_NABLA_DEBUG_TLB
-/* Panic unless every run of @mm is what its page tables say. */
-void nabla_tlb_verify(struct mm_struct *mm);
-#else
-static inline void nabla_tlb_verify(struct mm_struct *mm)
-{
-}
-#endif
-
 #endif

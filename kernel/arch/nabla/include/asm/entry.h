@@ -23,8 +23,9 @@
 
 /* Why the host stopped the code that regs describe. */
 struct nabla_trap {
-	unsigned int sig;	/* HOST_SIG* */
+	unsigned int sig;	/* HOST_SIG*, NABLA_SIG_* */
 	int code;		/* si_code */
+	int value;		/* of a signal that was queued */
 	unsigned long addr;	/* faulting address */
 	unsigned long nr;	/* ISA's trap number, or system-call number */
 	unsigned long error;	/* ISA's error code */
@@ -72,12 +73,13 @@ bool nabla_syscall_trap(struct pt_regs *regs, const struct nabla_trap *trap);
 /* Had the host lost registers that are not in a signal frame?  They are back. */
 bool nabla_mend_registers(void);
 
-/* Does the frame lie on this process's alternate stack? */
-static inline bool nabla_on_alt_stack(unsigned long sp)
+/*
+ * Is @sp on a stack that the kernel works on?  On others (the alternate one, that
+ * on which a member waits) it may be that another process is the processor.
+ */
+static inline bool nabla_on_kernel_stack(unsigned long sp)
 {
-	unsigned long base = NABLA_MEMBER + NABLA_ALT_OFF;
-
-	return sp > base && sp <= base + NABLA_ALT_SIZE;
+	return sp >= NABLA_RAM && sp < NABLA_RAM + NABLA_RAM_MAX;
 }
 
 #endif

@@ -37,13 +37,10 @@ static inline long host_ppoll(struct pollfd *fds, unsigned int nfds,
 			       sizeof(u64), 0);
 }
 
-static inline __noreturn void host_exit(int status)
-{
-	for (;;)
-		nabla_host_call(__NR_exit_group, status, 0, 0, 0, 0, 0);
-}
+/* The end of the container; from any member, see kernel/baton.c. */
+void __noreturn host_exit(int status);
 
-/* mmap: see mm/tlb.c for the two forms that the filter lets through */
+/* mmap: see mm/record.c for the two forms that the filter lets through */
 static inline long host_mmap(unsigned long addr, unsigned long len, int prot,
 			     int flags, int fd, unsigned long offset)
 {

@@ -2,20 +2,18 @@
 #ifndef _ASM_NABLA_MMU_H
 #define _ASM_NABLA_MMU_H
 
-#include <linux/maple_tree.h>
+#include <linux/types.h>
 
-/*
- * What the host has mapped of an address space.  runs: first to last page number
- * of each host mapping -> its value (mm/runs.h), exact.  nr_runs: at most how many.
- */
+struct member;
+struct nabla_sites;
+
 typedef struct {
-	struct maple_tree runs;
-	unsigned long nr_runs;
+	struct member *member;		/* mm/member.h; NULL: none at the moment */
+	bool foreign;			/* it still shows another one's pages */
+	unsigned long stale_start;	/* to be flushed when it next runs: from, */
+	unsigned long stale_end;	/* to; 0: nothing */
 	struct nabla_sites *sites;	/* rewritten system calls; NULL: none yet */
 	void __user *vdso;
 } mm_context_t;
-
-#define INIT_MM_CONTEXT(mm)						\
-	.context = { .runs = MTREE_INIT(mm.context.runs, 0) },
 
 #endif

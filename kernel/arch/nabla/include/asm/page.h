@@ -42,6 +42,16 @@ void copy_page(void *to, void *from);
 #define clear_user_page(page, vaddr, pg)	clear_page(page)
 #define copy_user_page(to, from, vaddr, pg)	copy_page(to, from)
 
+struct page;
+struct vm_area_struct;
+
+/* mm/ahead.c */
+struct page *nabla_alloc_user_page(struct vm_area_struct *vma,
+				   unsigned long addr);
+#define __HAVE_ARCH_ALLOC_ZEROED_USER_HIGHPAGE_MOVABLE
+#define alloc_zeroed_user_highpage_movable(vma, addr)			\
+	nabla_alloc_user_page(vma, addr)
+
 /* Guest RAM is one host mapping: virtual = NABLA_RAM + physical. */
 #define __pa(x)		((unsigned long)(x) - PAGE_OFFSET)
 #define __va(x)		((void *)((unsigned long)(x) + PAGE_OFFSET))

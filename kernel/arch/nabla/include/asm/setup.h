@@ -10,5 +10,7 @@
 void nabla_isa_init(void);
 /* mm/init.c */
 void nabla_memory_init(void);
+/* mm/members.c: once memory can be had */
+void nabla_members_init(void);
 
 #endif

@@ -187,3 +187,31 @@ SYM_FUNC_START(nabla_switch_stack)
 	pop	%rbp
 	ret
 SYM_FUNC_END(nabla_switch_stack)
+
+/* nabla_member_switch(sp, to, retire) */
+SYM_FUNC_START(nabla_member_switch)
+	push	%rbp
+	push	%rbx
+	push	%r12
+	push	%r13
+	push	%r14
+	push	%r15
+	mov	%rsp, (%rdi)
+	movabs	$NABLA_WAIT_STACK, %rsp
+	mov	%esi, %edi
+	mov	%edx, %esi
+	call	nabla_baton_leave
+	ud2
+SYM_FUNC_END(nabla_member_switch)
+
+/* nabla_member_resume(sp) */
+SYM_FUNC_START(nabla_member_resume)
+	mov	%rdi, %rsp
+	pop	%r15
+	pop	%r14
+	pop	%r13
+	pop	%r12
+	pop	%rbx
+	pop	%rbp
+	ret
+SYM_FUNC_END(nabla_member_resume)

@@ -84,6 +84,12 @@ void nabla_fpu_save(void)
 	save_bases(owner);
 }
 
+void nabla_fpu_leave(void)
+{
+	nabla_fpu_save();
+	this_cpu_write(nabla_fpu_owner, NULL);
+}
+
 void nabla_fpu_switch_to(struct task_struct *task)
 {
 	if (this_cpu_read(nabla_fpu_owner) == task)

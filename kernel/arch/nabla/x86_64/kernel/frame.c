@@ -59,6 +59,7 @@ static void copy_trap(struct nabla_trap *trap, const siginfo_t *info,
 		      const struct sigcontext *sc)
 {
 	trap->code = info->si_code;
+	trap->value = info->si_int;
 	trap->addr = sc->cr2;
 	trap->nr = sc->trapno;
 	trap->error = sc->err;

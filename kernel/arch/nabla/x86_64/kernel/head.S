@@ -25,11 +25,21 @@
 4:	.balign	4
 
 	__HEAD
-/* No stack and no arguments; the direction flag is clear as in any program. */
+/*
+ * No stack and no arguments; the direction flag is clear as in any program.  The
+ * first process starts the kernel, each later one waits for its turn.
+ */
 SYM_CODE_START(nabla_start)
+	movabs	$NABLA_MEMBER, %rax
+	cmpl	$0, MEMBER_INDEX(%rax)
+	jne	1f
 	lea	init_thread_union + THREAD_SIZE - 16(%rip), %rsp
 	xor	%ebp, %ebp
 	call	nabla_start_kernel
+	ud2
+1:	movabs	$NABLA_WAIT_STACK, %rsp
+	xor	%ebp, %ebp
+	call	nabla_baton_join
 	ud2
 SYM_CODE_END(nabla_start)
 

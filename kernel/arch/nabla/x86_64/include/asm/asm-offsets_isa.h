@@ -3,6 +3,8 @@
 #include <linux/sched.h>
 #include <linux/stddef.h>
 #include <asm/entry.h>
+#include <nabla/layout.h>
+#include <nabla/member.h>
 #include <asm/ucontext.h>
 
 int main(void)
@@ -15,5 +17,8 @@ int main(void)
 	OFFSET(FRAME_REGS, nabla_frame, regs);
 	DEFINE(NABLA_FRAME_SIZE, sizeof(struct nabla_frame));
 	OFFSET(UC_FPSTATE, ucontext, uc_mcontext.fpstate);
+	OFFSET(MEMBER_INDEX, nabla_member, index);
+	DEFINE(NABLA_WAIT_STACK, NABLA_MEMBER + NABLA_WAIT_OFF +
+				 NABLA_WAIT_SIZE);
 	return 0;
 }

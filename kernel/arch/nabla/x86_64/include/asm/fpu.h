@@ -17,6 +17,8 @@ extern u32 nabla_xsave_size;		/* bytes of an area, at most NABLA_FPU_SIZE */
 void nabla_fpu_init(void);
 /* The owner's registers into its thread_struct; it stays the owner. */
 void nabla_fpu_save(void);
+/* The same, and nobody is the owner: this host process is being left. */
+void nabla_fpu_leave(void);
 /* @task's saved registers into the processor; it becomes the owner. */
 void nabla_fpu_switch_to(struct task_struct *task);
 /* The initial registers, and on exec the initial bases too, for the current task. */
