@@ -38,12 +38,14 @@ unsigned long __get_wchan(struct task_struct *task)
 static u8 exit_status(const char *cmd)
 {
 	size_t len = strlen(NABLA_EXIT_COMMAND);
-	u8 status = 0;
+	u8 status;
 
-	if (cmd && !strncmp(cmd, NABLA_EXIT_COMMAND, len) &&
-	    kstrtou8(cmd + len, 10, &status))
-		pr_err("bad exit status: %s\n", cmd);
-	return status;
+	if (!cmd || strncmp(cmd, NABLA_EXIT_COMMAND, len))
+		return 0;
+	if (!kstrtou8(cmd + len, 10, &status))
+		return status;
+	pr_emerg("bad exit status: %s\n", cmd);
+	return NABLA_EXIT_PANIC;
 }
 
 /* The last of its chain, and before the kernel announces on the console. */

@@ -11,6 +11,7 @@
 #include <linux/sched/clock.h>
 #include <linux/time64.h>
 #include <linux/timekeeping.h>
+#include <linux/workqueue.h>
 #include <asm/host.h>
 #include <asm/time.h>
 #include <asm/vdso.h>
@@ -78,8 +79,62 @@ static struct clock_event_device host_event = {
 	.set_state_oneshot_stopped = event_off,
 };
 
+/*
+ * The host's wall clock can be set while we run.  Its distance from the monotonic
+ * clock changes by nothing else, and ours is moved by as much: a clock that the
+ * guest has set by itself stays as wrong as it is.
+ */
+#define STEP_MIN_NS	NSEC_PER_MSEC
+#define READ_MAX_NS	(100 * NSEC_PER_USEC)
+
+static u64 distance_followed;
+static u64 distance_looked_at;		/* since boot */
+
+/* False: something came between the readings. */
+static bool read_distance(u64 *distance)
+{
+	u64 before = host_clock(HOST_MONOTONIC);
+	u64 wall = host_clock(HOST_REALTIME);
+	u64 after = host_clock(HOST_MONOTONIC);
+
+	*distance = wall - before;
+	return after - before < READ_MAX_NS;
+}
+
+static void follow_step(struct work_struct *work)
+{
+	struct timespec64 now;
+	u64 distance;
+	s64 step;
+
+	if (!read_distance(&distance))
+		return;
+	step = distance - distance_followed;
+	if (abs(step) < STEP_MIN_NS)
+		return;
+	ktime_get_real_ts64(&now);
+	now = timespec64_add(now, ns_to_timespec64(step));
+	if (!do_settimeofday64(&now))
+		distance_followed = distance;
+}
+
+static DECLARE_WORK(step_work, follow_step);
+
+static void look_for_step(void)
+{
+	u64 now = time_since_boot(), distance;
+
+	if (now - distance_looked_at < NSEC_PER_SEC)
+		return;
+	distance_looked_at = now;
+	if (read_distance(&distance) &&
+	    abs((s64)(distance - distance_followed)) >= STEP_MIN_NS)
+		schedule_work(&step_work);
+}
+
 void nabla_timer_interrupt(void)
 {
+	look_for_step();
 	if (next_event == U64_MAX || time_since_boot() < next_event)
 		return;
 	next_event = U64_MAX;
@@ -111,6 +166,7 @@ void read_persistent_clock64(struct timespec64 *ts)
 void __init time_init(void)
 {
 	boot_time = host_clock(HOST_MONOTONIC);
+	read_distance(&distance_followed);
 	nabla_vdso_set_clock(nabla_boot->clock_gettime);
 	clocksource_register_hz(&host_clocksource, NSEC_PER_SEC);
 	host_event.cpumask = cpumask_of(0);

@@ -1,10 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Guest RAM: one zone, from physical 0 to what the tender gave. */
 #include <linux/init.h>
+#include <linux/initrd.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <asm/host.h>
 #include <asm/setup.h>
+
+struct page *nabla_vmemmap __ro_after_init;
+
+/*
+ * Room for the struct pages of all memory: untouched, as fresh memory of the host
+ * reads as zeros, and not memory to the kernel, or they would need some of their
+ * own that say it is reserved.
+ */
+static void __init make_vmemmap(void)
+{
+	unsigned long pages = round_up(max_pfn, PAGES_PER_SECTION);
+	phys_addr_t size = PAGE_ALIGN(pages * sizeof(struct page));
+	phys_addr_t at = memblock_phys_alloc(size, PAGE_SIZE);
+
+	if (!at)
+		panic("no room for the struct pages of %lu pages", pages);
+	memblock_remove(at, size);
+	memblock_phys_free(at, size);
+	nabla_vmemmap = __va(at);
+}
+
+/* All of it is there already. */
+int __meminit vmemmap_populate(unsigned long start, unsigned long end, int node,
+			       struct vmem_altmap *altmap)
+{
+	return 0;
+}
 
 void __init nabla_memory_init(void)
 {
@@ -14,6 +42,8 @@ void __init nabla_memory_init(void)
 	max_low_pfn = nabla_boot->ram_size >> PAGE_SHIFT;
 	max_pfn = max_low_pfn;
 	high_memory = __va(nabla_boot->ram_size);
+	make_vmemmap();
+	sparse_init();
 	max_zone_pfn[ZONE_NORMAL] = max_low_pfn;
 	free_area_init(max_zone_pfn);
 	set_max_mapnr(max_low_pfn);
@@ -22,6 +52,15 @@ void __init nabla_memory_init(void)
 void __init mem_init(void)
 {
 	memblock_free_all();
+}
+
+/*
+ * Not given back to memblock, as the generic one does: of that the allocator will
+ * still take what it has not.
+ */
+void __init free_initrd_mem(unsigned long start, unsigned long end)
+{
+	free_reserved_area((void *)start, (void *)end, -1, "initrd");
 }
 
 static const pgprot_t protection_map[16] = {

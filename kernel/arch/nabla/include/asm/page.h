@@ -58,7 +58,6 @@ struct page *nabla_alloc_user_page(struct vm_area_struct *vma,
 #define __pa_symbol(x)	__pa(x)
 
 #define ARCH_PFN_OFFSET		0UL
-#define pfn_valid(pfn)		((pfn) < max_mapnr)
 #define virt_to_pfn(kaddr)	(__pa(kaddr) >> PAGE_SHIFT)
 #define pfn_to_virt(pfn)	__va((unsigned long)(pfn) << PAGE_SHIFT)
 #define virt_to_page(kaddr)	pfn_to_page(virt_to_pfn(kaddr))
@@ -70,6 +69,12 @@ struct page *nabla_alloc_user_page(struct vm_area_struct *vma,
 #define VM_DATA_DEFAULT_FLAGS	VM_DATA_FLAGS_TSK_EXEC
 
 #endif /* !__ASSEMBLY__ */
+
+/* mm/init.c */
+#ifndef __ASSEMBLY__
+extern struct page *nabla_vmemmap;
+#endif
+#define vmemmap		nabla_vmemmap
 
 #include <asm-generic/memory_model.h>
 #include <asm-generic/getorder.h>

@@ -31,6 +31,15 @@
 /* Traps before a site is worth the copy of its page. */
 #define SITE_TRAPS	4
 
+/* rewrite=off: for programs that check their own text, which would see the jumps. */
+static bool rewriting __ro_after_init = true;
+
+static int __init rewrite_setup(char *arg)
+{
+	return kstrtobool(arg, &rewriting);
+}
+early_param("rewrite", rewrite_setup);
+
 #define SITES_BITS	9
 #define SITES_MAX	(1 << SITES_BITS)
 #define SITES_FULL	(SITES_MAX / 4 * 3)
@@ -69,6 +78,7 @@ struct site {
 struct nabla_sites {
 	struct mutex lock;
 	unsigned int nr_sites;
+	unsigned int nr_rewritten;
 	unsigned int nr_areas;
 	struct area area[AREAS_MAX];
 	struct site site[SITES_MAX];
@@ -404,8 +414,9 @@ static void rewrite(struct mm_struct *mm, struct nabla_sites *sites,
 	area = area_near(mm, sites, site->addr);
 	if (!area)
 		return;
-	if (!rewrite_by_number(area, site, regs->orig_ax))
-		rewrite_tail(mm, area, site, start, end);
+	if (rewrite_by_number(area, site, regs->orig_ax) ||
+	    rewrite_tail(mm, area, site, start, end))
+		sites->nr_rewritten++;
 }
 
 void nabla_rewrite_site(struct pt_regs *regs)
@@ -416,7 +427,7 @@ void nabla_rewrite_site(struct pt_regs *regs)
 	struct site *site;
 
 	/* A signal's return is told by the bytes around it. */
-	if (current->ptrace || !sites ||
+	if (!rewriting || current->ptrace || !sites ||
 	    regs->orig_ax == __NR_rt_sigreturn)
 		return;
 	mutex_lock(&sites->lock);
@@ -516,7 +527,7 @@ bool nabla_sites_rewritten(void)
 {
 	struct nabla_sites *sites = current->mm ? current->mm->context.sites : NULL;
 
-	return sites && sites->nr_areas;
+	return sites && sites->nr_rewritten;
 }
 
 /* Before a tracer looks: a traced program is as it was made. */
@@ -535,5 +546,6 @@ void nabla_sites_restore(void)
 		sites->site[i].moved = 0;
 		sites->site[i].traps = 0;
 	}
+	sites->nr_rewritten = 0;
 	mutex_unlock(&sites->lock);
 }
