@@ -32,7 +32,7 @@
 
 /* Host signals to the first process; both mean the end. */
 #define NABLA_SIG_DEATH		64	/* a member died; value: exit status */
-#define NABLA_SIG_ZYGOTE	17	/* the zygote died (SIGCHLD) */
+#define NABLA_SIG_ZYGOTE	63	/* the zygote died; no SIGCHLD, that others send */
 
 /* The page at NABLA_MEMBER, private to each member, filled by the tender. */
 struct nabla_member {

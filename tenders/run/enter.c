@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
- * The filters made ready, and the last stage.  The last stage unmaps everything
- * in the user window, libc's heap and thread-local storage included: see last.h.
+ * The filters made ready, and the last stage.  The last stage unmaps
+ * everything in the user window, libc's heap and thread-local storage
+ * included: see last.h.
  */
 #include <errno.h>
 #include <linux/filter.h>

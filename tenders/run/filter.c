@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: ISC
 /*
  * Compiles a table of rules.  Invariant of the emitted code: the only ways to
- * ALLOW lead through one rule's site, its number and all of its checks; whatever
- * falls through ends in one of the environment's verdicts.
+ * ALLOW lead through one rule's site, its number and all of its checks;
+ * whatever falls through ends in one of the environment's verdicts.
  *
- * BPF words have 32 bits: low() and high() are the halves of a 64-bit argument.
+ * BPF words have 32 bits: low() and high() are the halves of a 64-bit
+ * argument.
  */
 #include <errno.h>
 #include <linux/seccomp.h>
@@ -250,7 +251,8 @@ static void emit_site(struct bpf *b, enum site site,
 
 /*
  * A foreign architecture is never the stub's, so it is treated as the guest
- * program's own call where a program can get at it, and as an attack elsewhere.
+ * program's own call where a program can get at it, and as an attack
+ * elsewhere.
  */
 static void emit_arch(struct bpf *b, const struct filter_env *env)
 {
@@ -294,9 +296,9 @@ void filter_verdicts(struct filter_env *env)
 }
 
 /*
- * The host follows the strictest of a process's filters.  KILL or TRAP here would
- * take the place of what a member's own filter says about a call of the guest's;
- * ERRNO does so for none that it kills or traps.
+ * The host follows the strictest of a process's filters.  KILL or TRAP here
+ * would take the place of what a member's own filter says about a call of the
+ * guest's; ERRNO does so for none that it kills or traps.
  */
 void zygote_verdicts(struct filter_env *env)
 {

@@ -32,7 +32,7 @@ static const struct stage stages[] = {
 	{ "reserving descriptors",	members_reserve },
 	{ "writing the boot data",	boot_write },
 	{ "making the member area",	member_create },
-	{ "compiling the filter",	filter_prepare },
+	{ "compiling the filters",	filter_prepare },
 	{ "closing descriptors",	descriptors_close },
 	{ "giving up privileges",	process_restrict },
 	{ "directing signals",		signals_direct },

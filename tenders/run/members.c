@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
- * The descriptors by which members wake each other and ask for more.  The eventfds
- * have numbers next to each other, above all others that the guest keeps, since the
- * filter knows them by range; most are made only when their member is.
+ * The descriptors by which members wake each other and ask for more.  The
+ * eventfds have numbers next to each other, above all others that the guest
+ * keeps, since the filter knows them by range; most are made only when their
+ * member is.
  *
  * First process, zygote and members share one table of descriptors.
  */
@@ -23,10 +24,10 @@
 #include "lib/err.h"
 #include "tenders/run/members.h"
 #include "tenders/run/tender.h"
+#include "tenders/run/zygote.h"
 
 /* The zygote makes an eventfd before it puts it where it belongs. */
 #define NR_SPARE	1
-#define CPU_WORDS	128		/* no host kernel has more than 8192 CPUs */
 
 unsigned int kept_descriptors(const struct tender *t, int keep[KEPT_MAX])
 {
@@ -96,7 +97,7 @@ static int reserve(struct tender *t, struct err *e)
 	return 0;
 }
 
-/* What else has that number is none of the guest's, and would be closed soon. */
+/* What else has that number is not the guest's, and would be closed soon. */
 static int eventfd_at(int at, int flags, struct err *e)
 {
 	int fd = eventfd(0, flags | EFD_CLOEXEC);
@@ -142,13 +143,13 @@ static void disconnect_zygote(struct members *m)
 /* If this can't be known, nothing is chosen. */
 static bool several_cpus(void)
 {
-	unsigned long mask[CPU_WORDS] = { 0 };
+	uint64_t mask[CPUS_MAX / 64] = { 0 };
 	int n = 0;
 
 	if (syscall(SYS_sched_getaffinity, 0, sizeof(mask), mask) < 0)
 		return false;
-	for (int i = 0; i < CPU_WORDS; i++)
-		n += __builtin_popcountl(mask[i]);
+	for (int i = 0; i < CPUS_MAX / 64; i++)
+		n += __builtin_popcountll(mask[i]);
 	return n > 1;
 }
 

@@ -14,7 +14,7 @@ struct tender;
 struct members {
 	unsigned int nr;	/* most there can be, the first included */
 	int doorbell;
-	int wake;		/* eventfd of member 0; member n's is wake + n */
+	int wake;		/* member 0's eventfd; wake + n: member n's */
 	int socket;		/* to the zygote; -1, like the next two: none */
 	int zygote_socket;	/* its end */
 	int deaths;		/* signalfd that tells it of its children's */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: ISC
 /*
  * A member between its birth and its first guest instruction.  It is what the
- * first process was when the zygote branched off; what processes do not inherit is
- * made up for here.  The answer comes last, so that the guest has nothing to take
- * back: only the filter can still fail, and then the container does.
+ * first process was when the zygote branched off; what processes do not
+ * inherit is made up for here.  The answer comes last, so that the guest has
+ * nothing to take back: only the filter can still fail, and then the container
+ * does.
  */
 #include <errno.h>
 #include <signal.h>

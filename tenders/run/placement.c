@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: ISC
 /*
- * Which CPU of the host the members are on.  The baton goes round in some 3 us on
- * one CPU and takes seven times as long across two, so all of them, the first
- * included, are kept on one.  The zygote is not, and the host wakes it where there
- * is little to do: where it finds itself is where the others should be.
+ * Which CPU of the host the members are on.  The baton goes round in some 3 us
+ * on one CPU and takes seven times as long across two, so all of them, the
+ * first included, are kept on one.  The zygote is not, and the host wakes it
+ * where there is little to do: where it finds itself is where the others
+ * should be.
  *
- * What the host refuses (a CPU that has just been taken away) is let be: nothing
- * but speed depends on it.
+ * What the host refuses (a CPU that has just been taken away) is let be:
+ * nothing but speed depends on it.
  */
 #include <sys/syscall.h>
 #include <time.h>

@@ -4,8 +4,9 @@
  * here on all are blocked, and the last stage lets them in again: the gate
  * understands no earlier one.
  *
- * What is sent to the container goes to its first process.  The others don't take
- * it: a signal to the process group would otherwise come once for each of them.
+ * What is sent to the container goes to its first process.  The others don't
+ * take it: a signal to the process group would otherwise come once for each of
+ * them.
  */
 #include <errno.h>
 #include <signal.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
- * The zygote.  Invariants: it neither reads nor writes guest memory.  Of the guest
- * it takes single bytes, and what it knows of members (their process ids, which
- * index is free) is its own.  It never waits but in one ppoll, so that the guest
- * can't keep it from seeing a death.
+ * The zygote.  Invariants: it neither reads nor writes guest memory.  Of the
+ * guest it takes single bytes, and what it knows of members (their process
+ * ids, which index is free) is its own.  It never waits but in one ppoll, so
+ * that the guest can't keep it from seeing a death.
  *
  * It may make the calls of zygote_rules.c and no others.
  */
@@ -96,6 +96,12 @@ LAST static void take_request(struct zygote *z)
 
 /* ---- death ---- */
 
+LAST __attribute__((noreturn)) static void leave(void)
+{
+	for (;;)
+		isa_call(SYS_exit_group, 0, 0, 0, 0, 0, 0);
+}
+
 /* The others follow: first the zygote, by its parent's death or by itself. */
 LAST __attribute__((noreturn))
 static void end_container(const struct zygote *z, int status)
@@ -111,8 +117,7 @@ static void end_container(const struct zygote *z, int status)
 		 0, 0, 0);
 	isa_call(SYS_ppoll, 0, 0, (long)&grace, 0, 0, 0);
 	isa_call(SYS_kill, z->first, SIGKILL, 0, 0, 0, 0);
-	for (;;)
-		isa_call(SYS_exit_group, 0, 0, 0, 0, 0, 0);
+	leave();
 }
 
 /* As a shell would say it. */
@@ -151,9 +156,11 @@ LAST static void see_deaths(struct zygote *z)
 LAST static void confine(struct zygote *z)
 {
 	z->self = (int)isa_call(SYS_getpid, 0, 0, 0, 0, 0, 0);
-	if (isa_call(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0, 0) ||
-	    isa_call(SYS_getppid, 0, 0, 0, 0, 0, 0) != z->first ||
-	    signals_leave_to_first() ||
+	if (isa_call(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0, 0))
+		GIVE_UP("can't tie the zygote to its parent");
+	if (isa_call(SYS_getppid, 0, 0, 0, 0, 0, 0) != z->first)
+		leave();
+	if (signals_leave_to_first() ||
 	    isa_call(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0,
 		     (long)&z->filter, 0, 0, 0))
 		GIVE_UP("can't confine the zygote");

@@ -42,7 +42,7 @@ long zygote_start(struct zygote *z);
 /* What a newborn does: does not return. */
 __attribute__((noreturn)) void newborn_main(const struct zygote *z, int index);
 
-/* To the guest.  One that does not fit is lost: the guest has not read others. */
+/* To the guest.  One that does not fit is lost: it has not read others. */
 void zygote_answer(const struct zygote *z, int value);
 
 /* A new member is to be where the others are; or all are to be elsewhere. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
- * What the zygote may ask of the host, and with it a newborn member until its own
- * filter is on; afterwards both apply.  Whatever is not here fails with EPERM.  A
- * test takes away every rule, and every check, and sees the difference.
+ * What the zygote may ask of the host, and with it a newborn member until its
+ * own filter is on; afterwards both apply.  Whatever is not here fails with
+ * EPERM.  A test takes away every rule, and every check, and sees the
+ * difference.
  */
 #include <fcntl.h>
 #include <linux/seccomp.h>

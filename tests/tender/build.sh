@@ -8,7 +8,7 @@ here=$top/tests/tender
 flags=
 case $isa in
 x86_64) flags='-mno-red-zone -mgeneral-regs-only -fcf-protection=none' ;;
-aarch64) flags=-mgeneral-regs-only ;;
+aarch64) flags="-mgeneral-regs-only -mno-outline-atomics" ;;
 esac
 # shellcheck disable=SC2086
 exec ${CC:-gcc} -std=gnu11 -O1 -Wall -Wextra -ffreestanding -fPIE \
@@ -16,4 +16,4 @@ exec ${CC:-gcc} -std=gnu11 -O1 -Wall -Wextra -ffreestanding -fPIE \
 	-I"$top/include" -I"$top/include/$isa" -I"$here" -I"$here/$isa" \
 	-nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,noexecstack \
 	-Wl,--no-warn-rwx-segments -T "$here/probe.lds" -o "$1" \
-	"$here/probe.c" "$here/$isa/entry.S" "$here/$isa/isa.c"
+	"$here/probe.c" "$here/members.c" "$here/$isa/entry.S" "$here/$isa/isa.c"

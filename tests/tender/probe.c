@@ -15,11 +15,13 @@
  *	wait			waits for a signal, in ppoll
  *	early			prints what signals came before it, if any
  *	clock			calls the vDSO's clock twice
+ *	script STEPS		see members.c
  * and what the ISA's isa.c has.
  *
  * Exit status: 0 if the call returned something not negative, 40 + signal if a
  * host signal arrived as it should (after what "early" prints), else the codes
- * below or 100 + errno.
+ * of probe.h or 100 + errno.  What the zygote says is done: the status that it
+ * sends, or 137 if it has died.
  */
 #include <linux/types.h>
 
@@ -29,19 +31,12 @@
 
 #include "probe.h"
 
-enum {
-	BAD_BOOT = 2, BAD_COMMAND = 3, BAD_SIGINFO = 4, BAD_STACK = 5,
-	BAD_CLOCK = 6, BAD_CONTEXT = 7, SIGNAL_BASE = 40, ERRNO_BASE = 100,
-};
-
-#define BOOT	((const struct nabla_boot *)(NABLA_RAM + NABLA_BOOT_PHYS))
-#define MEMBER	((const volatile struct nabla_member *)NABLA_MEMBER)
-
+int without_ticks;
 static char buffer[4096] __attribute__((aligned(4096)));
 static long call_nr;
 static const char *call_ip;
 
-static __attribute__((noreturn)) void quit(int status)
+void quit(int status)
 {
 	for (;;)
 		stub(NR_exit_group, status, 0, 0, 0, 0, 0);
@@ -63,7 +58,7 @@ int same(const char *a, const char *b)
 	return *a == *b;
 }
 
-static void put(const char *s)
+void put(const char *s)
 {
 	stub(NR_write, 1, (long)s, (long)length(s), 0, 0, 0);
 }
@@ -88,14 +83,19 @@ void put_number(const char *name, unsigned long v)
 
 static char words[NABLA_CMDLINE_MAX], *rest;
 
-static char *next_word(void)
+static int is_space(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+char *next_word(void)
 {
 	char *w;
 
-	while (*rest == ' ')
+	while (is_space(*rest))
 		rest++;
 	w = rest;
-	while (*rest && *rest != ' ')
+	while (*rest && !is_space(*rest))
 		rest++;
 	if (*rest)
 		*rest++ = 0;
@@ -135,7 +135,7 @@ static const struct { const char *name; long nr; } calls[] = {
 	{ "rt_sigreturn", NR_rt_sigreturn }, { "getpid", NR_getpid },
 };
 
-static long value(const char *w)
+long value(const char *w)
 {
 	for (unsigned int i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 		if (same(w, calls[i].name))
@@ -144,6 +144,16 @@ static long value(const char *w)
 		return BOOT->ram_fd;
 	if (same(w, "ramsize"))
 		return BOOT->ram_size;
+	if (same(w, "doorbell"))
+		return BOOT->doorbell_fd;
+	if (same(w, "zygote"))
+		return BOOT->zygote_fd;
+	if (same(w, "wake"))
+		return BOOT->wake_fd;
+	if (same(w, "wakelast"))
+		return BOOT->wake_fd + BOOT->nr_members - 1;
+	if (same(w, "wakeend"))
+		return BOOT->wake_fd + BOOT->nr_members;
 	if (same(w, "dev0"))
 		return BOOT->device[0].fd;
 	if (same(w, "buffer"))
@@ -162,7 +172,7 @@ void make_call(call_fn *fn, const char *ip)
 	call_nr = v[0];
 	call_ip = ip;
 	r = fn(v[0], v[1], v[2], v[3], v[4], v[5], v[6]);
-	quit(r < 0 ? ERRNO_BASE - r : 0);
+	finish(r < 0 ? ERRNO_BASE - r : 0);
 }
 
 static void do_stub(void)
@@ -206,6 +216,9 @@ static void do_boot(void)
 	put_number("ram_size", BOOT->ram_size);
 	put_number("ram_fd", BOOT->ram_fd);
 	put_number("zygote_fd", (unsigned int)BOOT->zygote_fd);
+	put_number("nr_members", BOOT->nr_members);
+	put_number("wake_fd", BOOT->wake_fd);
+	put_number("doorbell_fd", BOOT->doorbell_fd);
 	put_number("initrd", BOOT->initrd);
 	put_number("initrd_size", BOOT->initrd_size);
 	put_number("config", BOOT->config);
@@ -279,32 +292,35 @@ static const struct verb verbs[] = {
 	{ "foreign", do_foreign }, { "boot", do_boot },
 	{ "config", do_config }, { "initrd", do_initrd }, { "load", do_load },
 	{ "store", do_store }, { "spin", do_spin }, { "wait", do_wait },
-	{ "clock", do_clock }, { "early", do_early }, { 0, 0 },
+	{ "clock", do_clock }, { "early", do_early },
+	{ "script", run_script }, { 0, 0 },
 };
 
-static void run_verb(const struct verb *v, const char *name)
+static void try_verbs(const struct verb *v, const char *name)
 {
 	for (; v->name; v++) {
 		if (same(name, v->name)) {
 			v->run();
-			quit(0);
+			finish(0);
 		}
 	}
 }
 
+void run_verb(const char *name)
+{
+	try_verbs(verbs, name);
+	try_verbs(isa_verbs, name);
+	quit(BAD_COMMAND);
+}
+
 void probe_main(void)
 {
-	const char *name;
-
 	if (BOOT->magic != NABLA_BOOT_MAGIC)
 		quit(BAD_BOOT);
 	for (unsigned int i = 0; i < sizeof(words); i++)
 		words[i] = BOOT->cmdline[i];
 	rest = words;
-	name = next_word();
-	run_verb(verbs, name);
-	run_verb(isa_verbs, name);
-	quit(BAD_COMMAND);
+	run_verb(next_word());
 }
 
 /* ---- signals ---- */
@@ -339,8 +355,12 @@ void probe_signal(int sig, const struct siginfo *info, const void *context)
 	if (!good_context(context))
 		quit(BAD_CONTEXT);
 	if (sig == 31 && (info->call_addr != call_ip ||
-			  info->syscall != (int)call_nr))
+			  info->value != (int)call_nr))
 		quit(BAD_SIGINFO);
+	if (sig == NABLA_SIG_DEATH || sig == NABLA_SIG_ZYGOTE)
+		zygote_says(sig, info->value);
+	if (sig == SIGVTALRM && without_ticks)
+		resume(context);
 	do_early();
 	quit(SIGNAL_BASE + sig);
 }

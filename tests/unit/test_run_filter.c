@@ -18,63 +18,28 @@
 
 #include <nabla/layout.h>
 
-#include "cbpf.h"
-#include "tenders/run/filter.h"
-#include "tenders/run/isa.h"
+#include "filter_samples.h"
 
 #define ALLOW	SECCOMP_RET_ALLOW
 #define KILL	SECCOMP_RET_KILL_PROCESS
 #define TRAP	SECCOMP_RET_TRAP
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 #define STUB_IP		(NABLA_RAM + 0x212345678)
 #define TENDER_IP	0x7f1234567890	/* no site: none of its calls */
 #define RETURN_IP	(NABLA_RAM + 0x212345690)
 #define RAM_FD		7
+#define EVENT		20	/* the first of 14 eventfds */
+#define EVENT_END	34
 #define RAM_SIZE	((3UL << 40) + 0x5000)	/* more than one mapping */
 #define SHARED		(MAP_SHARED | MAP_FIXED)
 #define HOLE	(MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE)
 
 static const int streams[] = { 0, 1, 2, 9 }, blocks[] = { 8, 300 };
-static struct filter_env env;
-static const struct rule *rules[FILTER_RULES_MAX];
-static size_t nr_rules;
-static struct bpf filter, other;
-
-static int set_up(void **state)
-{
-	(void)state;
-	env = (struct filter_env) {
-		.ip = { STUB_IP, isa_nr_rules ? RETURN_IP : 0 },
-		.stream = streams, .nr_streams = COUNT(streams),
-		.block = blocks, .nr_blocks = COUNT(blocks),
-		.ram_fd = RAM_FD, .ram_size = RAM_SIZE,
-	};
-	nr_rules = filter_table(rules);
-	return filter_compile(&filter, rules, nr_rules, &env);
-}
-
-struct call {
-	uint64_t ip;
-	int nr;
-	uint64_t arg[6];
-};
-
-static uint32_t judge_by(const struct bpf *b, const struct call *c,
-			 uint32_t arch)
-{
-	struct seccomp_data d = {
-		.nr = c->nr, .arch = arch, .instruction_pointer = c->ip,
-	};
-
-	for (int i = 0; i < 6; i++)
-		d.args[i] = c->arg[i];
-	return cbpf_run(b->code, b->len, &d);
-}
+static struct samples all;
 
 static uint32_t judge(const struct call *c)
 {
-	return judge_by(&filter, c, isa_audit_arch);
+	return judge_by(&all.filter, c, isa_audit_arch);
 }
 
 /* ---- the rules, said again ---- */
@@ -113,7 +78,8 @@ static bool good_stub_call(const struct call *c)
 	switch (c->nr) {
 	case SYS_read:
 	case SYS_write:
-		return is_in(c->arg[0], streams, COUNT(streams));
+		return is_in(c->arg[0], streams, COUNT(streams)) ||
+		       ((int)c->arg[0] >= EVENT && (int)c->arg[0] < EVENT_END);
 	case SYS_pread64:
 	case SYS_pwrite64:
 		return is_in(c->arg[0], blocks, COUNT(blocks));
@@ -139,6 +105,8 @@ static uint32_t expected(const struct call *c)
 /* ---- samples: for each rule one good call, then everything near it ---- */
 
 static const struct call base[] = {
+	{ STUB_IP, SYS_read, { EVENT, 0x1000, 8 } },
+	{ STUB_IP, SYS_write, { EVENT_END - 1, 0x1000, 8 } },
 	{ STUB_IP, SYS_read, { 9, 0x1000, 64 } },
 	{ STUB_IP, SYS_write, { 1, 0x1000, 64 } },
 	{ STUB_IP, SYS_pread64, { 300, 0x1000, 512, 512 } },
@@ -160,7 +128,8 @@ static const struct call base[] = {
 };
 
 static const uint64_t interesting[] = {
-	0, 1, 2, 3, 4, 7, 8, 9, 300, 0xfff, 0x1000, 0xf000, NABLA_USER_MIN - 1,
+	0, 1, 2, 3, 4, 7, 8, 9, EVENT - 1, EVENT, EVENT + 1, EVENT_END - 1,
+	EVENT_END, 300, 0xfff, 0x1000, 0xf000, NABLA_USER_MIN - 1,
 	NABLA_USER_MIN, NABLA_USER_END - 1, NABLA_USER_END, 0x5e0000000000,
 	NABLA_MEMBER, NABLA_RAM, NABLA_VMALLOC - 0x1000, NABLA_VMALLOC - 1,
 	NABLA_VMALLOC, NABLA_VMALLOC + NABLA_VMALLOC_SIZE - 0x3000,
@@ -175,37 +144,23 @@ static const uint64_t interesting[] = {
 	STUB_IP, TENDER_IP,
 };
 
-typedef bool visit_fn(const struct call *c, void *data);
-
-/* Calls visit for each sample near *c; stops when it returns true. */
-static bool near_call(const struct call *c, visit_fn *visit, void *data)
+static int set_up(void **state)
 {
-	struct call s = *c;
-
-	if (visit(&s, data))
-		return true;
-	for (int i = 0; i < 6; i++) {
-		for (size_t k = 0; k < COUNT(interesting); k++) {
-			s.arg[i] = interesting[k];
-			if (visit(&s, data))
-				return true;
-		}
-		for (int bit = 0; bit < 64; bit++) {
-			s.arg[i] = c->arg[i] ^ 1ULL << bit;
-			if (visit(&s, data))
-				return true;
-		}
-		s.arg[i] = c->arg[i];
-	}
-	return false;
-}
-
-static bool each_sample(visit_fn *visit, void *data)
-{
-	for (size_t i = 0; i < COUNT(base); i++)
-		if (near_call(&base[i], visit, data))
-			return true;
-	return false;
+	(void)state;
+	all = (struct samples) {
+		.env = {
+			.ip = { STUB_IP, isa_nr_rules ? RETURN_IP : 0 },
+			.stream = streams, .nr_streams = COUNT(streams),
+			.block = blocks, .nr_blocks = COUNT(blocks),
+			.event = EVENT, .event_end = EVENT_END,
+			.ram_fd = RAM_FD, .ram_size = RAM_SIZE,
+		},
+		.good = base, .nr_good = COUNT(base),
+		.values = interesting, .nr_values = COUNT(interesting),
+	};
+	filter_verdicts(&all.env);
+	all.nr_rules = filter_table(all.rules);
+	return samples_compile(&all);
 }
 
 /* ---- tests ---- */
@@ -236,7 +191,7 @@ static void verdicts_are_as_said(void **state)
 	unsigned int n = 0;
 
 	(void)state;
-	assert_false(each_sample(agrees, &n));
+	assert_false(each_sample(&all, agrees, &n));
 	assert_true(n > 5000);
 }
 
@@ -251,7 +206,7 @@ static void pairs_of_arguments(void **state)
 			struct call c = base[i];
 
 			c.arg[1] = interesting[k];
-			assert_false(near_call(&c, agrees, &n));
+			assert_false(near_call(&all, &c, agrees, &n));
 		}
 	}
 }
@@ -324,65 +279,23 @@ static void other_architectures(void **state)
 		for (size_t i = 0; i < COUNT(base); i++) {
 			struct call c = base[i];
 
-			assert_int_equal(judge_by(&filter, &c, archs[a]), want);
+			assert_int_equal(judge_by(&all.filter, &c, archs[a]), want);
 			c.ip = 0x400000;
-			assert_int_equal(judge_by(&filter, &c, archs[a]), want);
+			assert_int_equal(judge_by(&all.filter, &c, archs[a]), want);
 		}
 	}
-}
-
-static bool differs(const struct call *c, void *data)
-{
-	(void)data;
-	return judge(c) != judge_by(&other, c, isa_audit_arch);
 }
 
 static void no_rule_is_idle(void **state)
 {
-	const struct rule *fewer[FILTER_RULES_MAX];
-
 	(void)state;
-	for (size_t i = 0; i < nr_rules; i++) {
-		assert_non_null(rules[i]->why);
-		memcpy(fewer, rules, sizeof(fewer));
-		memmove(&fewer[i], &fewer[i + 1],
-			(nr_rules - i - 1) * sizeof(fewer[0]));
-		assert_int_equal(filter_compile(&other, fewer, nr_rules - 1,
-						&env), 0);
-		if (!each_sample(differs, NULL))
-			fail_msg("rule %zu (%s) changes nothing", i,
-				 rules[i]->why);
-	}
-}
-
-static bool check_is_idle(size_t i, size_t k)
-{
-	const struct rule *table[FILTER_RULES_MAX];
-	struct rule less = *rules[i];
-
-	memmove(&less.check[k], &less.check[k + 1],
-		(CHECKS_MAX - k) * sizeof(less.check[0]));
-	memcpy(table, rules, sizeof(table));
-	table[i] = &less;
-	assert_int_equal(filter_compile(&other, table, nr_rules, &env), 0);
-	return !each_sample(differs, NULL);
+	no_rule_of_it_is_idle(&all);
 }
 
 static void no_check_is_idle(void **state)
 {
-	const struct check *c;
-
 	(void)state;
-	for (size_t i = 0; i < nr_rules; i++) {
-		for (size_t k = 0; rules[i]->check[k].op != CHECK_END; k++) {
-			c = &rules[i]->check[k];
-			assert_true(k < CHECKS_MAX);
-			assert_non_null(c->why);
-			if (check_is_idle(i, k))
-				fail_msg("%s: '%s' changes nothing",
-					 rules[i]->why, c->why);
-		}
-	}
+	no_check_of_it_is_idle(&all);
 }
 
 /* ---- each kind of check by itself, with values that the table has not ---- */
@@ -420,12 +333,12 @@ static void check_by_itself(const struct check *c)
 	const struct rule *table[] = { &rule };
 	struct call call = { STUB_IP, SYS_getpid, { 0 } };
 
-	assert_int_equal(filter_compile(&other, table, 1, &env), 0);
+	assert_int_equal(filter_compile(&all.other, table, 1, &all.env), 0);
 	for (size_t i = 0; i < COUNT(interesting); i++) {
 		for (size_t k = 0; k < COUNT(interesting); k++) {
 			call.arg[2] = interesting[i];
 			call.arg[3] = interesting[k] + (c->value & i % 2);
-			assert_int_equal(judge_by(&other, &call,
+			assert_int_equal(judge_by(&all.other, &call,
 						  isa_audit_arch),
 					 passes(c, call.arg) ? ALLOW : KILL);
 		}
@@ -461,7 +374,7 @@ static void each_check_by_itself(void **state)
 static void many_descriptors(void **state)
 {
 	int fds[67];
-	struct filter_env full = env;
+	struct filter_env full = all.env;
 	struct call c = base[0];
 
 	(void)state;
@@ -469,19 +382,22 @@ static void many_descriptors(void **state)
 		fds[i] = (int)i * 3;
 	full.stream = full.block = fds;
 	full.nr_streams = full.nr_blocks = COUNT(fds);
-	assert_int_equal(filter_compile(&other, rules, nr_rules, &full), 0);
+	full.event = full.event_end = 1000;
+	assert_int_equal(filter_compile(&all.other, all.rules, all.nr_rules,
+					&full), 0);
 	for (uint64_t fd = 0; fd < 210; fd++) {
 		c.arg[0] = fd;
 		c.nr = SYS_read;
-		assert_int_equal(judge_by(&other, &c, isa_audit_arch),
+		assert_int_equal(judge_by(&all.other, &c, isa_audit_arch),
 				 fd % 3 || fd > 66 * 3 ? KILL : ALLOW);
 		c.nr = SYS_pwrite64;
-		assert_int_equal(judge_by(&other, &c, isa_audit_arch),
+		assert_int_equal(judge_by(&all.other, &c, isa_audit_arch),
 				 fd % 3 || fd > 66 * 3 ? KILL : ALLOW);
 	}
 	full.nr_streams = full.nr_blocks = 0;
-	assert_int_equal(filter_compile(&other, rules, nr_rules, &full), 0);
-	assert_int_equal(judge_by(&other, &c, isa_audit_arch), KILL);
+	assert_int_equal(filter_compile(&all.other, all.rules, all.nr_rules,
+					&full), 0);
+	assert_int_equal(judge_by(&all.other, &c, isa_audit_arch), KILL);
 }
 
 static void assembler_errors(void **state)

@@ -11,7 +11,10 @@
 
 #include <cmocka.h>
 
+#include <nabla/member.h>
+
 #include "lib/err.h"
+#include "tenders/run/members.h"
 #include "tenders/run/options.h"
 
 static struct options o;
@@ -38,6 +41,7 @@ static void just_a_kernel(void **state)
 	assert_int_equal(o.action, ACTION_RUN);
 	assert_string_equal(o.kernel, "vmlinux");
 	assert_int_equal(o.mem, 0);
+	assert_int_equal(o.members, MEMBERS_DEFAULT);
 	assert_null(o.initrd);
 	assert_null(o.config);
 	assert_null(o.cmdline);
@@ -54,11 +58,13 @@ static void everything(void **state)
 	(void)state;
 	assert_int_equal(PARSE("--mem=256", "--initrd=i", "--config", "c",
 			       "--cmdline=a b", "--tty", "--dumpable",
+			       "--members=7",
 			       "--net:eth0=tap0,mac=02:00:00:0a:Bc:ff,mtu=9000",
 			       "--block:vda=/dev/sdb,1", "--files:root=@7",
 			       "--control=@8", "--net:eth1=@9", "--",
 			       "k", "--", "sh", "-c", "--mem=1"), 0);
 	assert_int_equal(o.mem, 256 << 20);
+	assert_int_equal(o.members, 7);
 	assert_string_equal(o.initrd, "i");
 	assert_string_equal(o.config, "c");
 	assert_int_equal(o.config_fd, -1);
@@ -120,6 +126,8 @@ static void wrong_options(void **state)
 		"-x", "--nonsense", "--mem", "--mem=", "--mem=x", "--mem=0x10",
 		"--mem= 1", "--mem=-1", "--mem=+1", "--mem=0", "--mem=1.5",
 		"--mem=15728641", "--mem=18446744073709551616", "--tty=1",
+		"--members", "--members=", "--members=0", "--members=-1",
+		"--members=1025", "--members=4294967297", "--members=1k",
 		"--config=@", "--config=@x", "--config=@-1",
 		"--config=@4294967296", "--config=@2147483648",
 		"--net", "--net=tap0", "--net:", "--net:eth0", "--net:eth0=",
@@ -148,6 +156,9 @@ static void wrong_options(void **state)
 		assert_true(err.text[0]);
 	}
 	assert_int_equal(PARSE("--mem=15728640", "k"), 0);
+	assert_int_equal(PARSE("--members=1", "k"), 0);
+	assert_int_equal(PARSE("--members=1024", "k"), 0);
+	assert_int_equal(o.members, NABLA_MEMBERS_MAX);
 	assert_int_equal(PARSE("--net:fifteencharacte=t,mtu=68", "k"), 0);
 }
 

@@ -1,14 +1,27 @@
 /* SPDX-License-Identifier: ISC */
 /* The probe's entries, and its ways to make a system call. */
+#define __ASSEMBLY__
+#include <nabla/image.h>
+#include <nabla/layout.h>
+
 	.text
 	.globl start
 start:
+	mov	x29, xzr
+	ldr	x9, =NABLA_MEMBER
+	ldr	w10, [x9]		/* its index */
+	cbnz	w10, 1f
 	adrp	x9, stack_end
 	add	x9, x9, :lo12:stack_end
 	mov	sp, x9
-	mov	x29, xzr
 	bl	probe_main
 	brk	#0
+1:	add	x9, x9, #NABLA_WAIT_OFF
+	add	x9, x9, #NABLA_WAIT_SIZE
+	mov	sp, x9
+	bl	probe_member
+	brk	#0
+	.ltorg
 
 	.macro	set_arguments
 	mov	x8, x0
@@ -56,6 +69,13 @@ restorer:
 1:	svc	#0
 	ret
 
+/* void resume(context): the frame begins with siginfo, of 128 bytes */
+	.globl resume
+resume:
+	sub	x9, x0, #128
+	mov	sp, x9
+	b	restorer
+
 /* any call by that instruction, which returns here if it does */
 	.globl by_restorer
 by_restorer:
@@ -67,7 +87,7 @@ by_restorer:
 	.long	2f - 1f, 4f - 3f, 1
 1:	.asciz	"Nabla"
 2:	.balign	4
-3:	.long	1, 0
+3:	.long	NABLA_ABI, 0
 	.quad	start, signal_entry, restorer, stub_ip, image_end
 4:	.balign	4
 

@@ -7,6 +7,7 @@
 #include <linux/init.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched/signal.h>
+#include <asm/baton.h>
 #include <asm/entry.h>
 #include <asm/irq.h>
 #include <nabla/layout.h>
@@ -49,6 +50,10 @@ void nabla_deliver_host_signals(void)
 
 static int __init early_signals_init(void)
 {
+	const struct nabla_member *member = (const void *)NABLA_MEMBER;
+
+	if (member->early_signals & BIT(NABLA_SIG_ZYGOTE - 1))
+		nabla_baton_signal(NABLA_SIG_ZYGOTE, 0);
 	if (early_signals()) {
 		noted |= early_signals();
 		nabla_irq_note();

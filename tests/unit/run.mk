@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: ISC
+#
+# The zygote talks to a host of the test's.
+UNIT_LDFLAGS_test_run_zygote := -Wl,--wrap=isa_call,--wrap=isa_enter
