@@ -13,11 +13,9 @@
 #include <linux/irq.h>
 #include <linux/poll.h>
 #include <linux/sched/clock.h>
-#include <linux/sizes.h>
 #include <asm/baton.h>
 #include <asm/host.h>
 #include <asm/irq.h>
-#include <asm/sections.h>
 #include <asm/setup.h>
 #include <nabla/exit.h>
 
@@ -100,18 +98,8 @@ void nabla_baton_pass(unsigned int to, bool retire)
 	nabla_baton_pause();
 }
 
-/* A newborn has none of the kernel's pages mapped: now, rather than in its turn. */
-static void touch_kernel(void)
-{
-	const char *p;
-
-	for (p = _stext; p < _end; p += SZ_64K)
-		(void)READ_ONCE(*p);
-}
-
 void __noreturn nabla_baton_join(void)
 {
-	touch_kernel();
 	wait_turn();
 }
 

@@ -138,20 +138,6 @@ void record_keep_limit(struct record *rec)
 		record_drop(rec);
 }
 
-static bool already_mapped(struct record *rec, unsigned long first,
-			   unsigned long last, unsigned long value)
-{
-	MA_STATE(mas, &rec->runs, first, first);
-	void *entry;
-	bool same;
-
-	mas_lock(&mas);
-	entry = mas_walk(&mas);
-	same = entry && xa_to_value(entry) == value && mas.last >= last;
-	mas_unlock(&mas);
-	return same;
-}
-
 /* Note pages first..last as mapped, joined with neighbours of the same value. */
 static int note_run(struct record *rec, unsigned long first,
 		    unsigned long last, unsigned long value)
@@ -176,13 +162,44 @@ static int note_run(struct record *rec, unsigned long first,
 	return err;
 }
 
+static void map_missing(struct record *rec, unsigned long first,
+			unsigned long last, unsigned long value)
+{
+	unsigned long n = last - first + 1;
+
+	host_map(first, n, value);
+	/* Without memory to note it, it must not be: the next fault tries again. */
+	if (note_run(rec, first, last, value))
+		record_unmap(rec, first, last);
+}
+
+/* Is page @vpn mapped as @value says?  @end: how far that holds, up to @last. */
+static bool is_mapped(struct record *rec, unsigned long vpn, unsigned long last,
+		      unsigned long value, unsigned long *end)
+{
+	MA_STATE(mas, &rec->runs, vpn, vpn);
+	void *entry;
+
+	mas_lock(&mas);
+	entry = mas_walk(&mas);
+	*end = min(mas.last, last);
+	mas_unlock(&mas);
+	return entry && xa_to_value(entry) == value;
+}
+
 void record_map(struct record *rec, unsigned long vpn, unsigned long n,
 		unsigned long value)
 {
-	if (already_mapped(rec, vpn, vpn + n - 1, value))
-		return;
-	host_map(vpn, n, value);
-	/* Without memory to note it, it must not be: the next fault tries again. */
-	if (note_run(rec, vpn, vpn + n - 1, value))
-		record_unmap(rec, vpn, vpn + n - 1);
+	unsigned long last = vpn + n - 1, end, next;
+
+	for (; vpn <= last; vpn = end + 1) {
+		if (is_mapped(rec, vpn, last, value, &end))
+			continue;
+		/* Together with what follows, up to what is there. */
+		for (next = end + 1; next <= last; next = end + 1)
+			if (is_mapped(rec, next, last, value, &end))
+				break;
+		end = next - 1;
+		map_missing(rec, vpn, end, value);
+	}
 }

@@ -326,8 +326,12 @@ static bool rewrite_by_number(struct area *area, struct site *site, u32 nr)
 	return install(area, site, &e, mov_at);
 }
 
-/* How many bytes behind the site may and must be moved; 0: none can. */
-static unsigned int tail_length(const u8 *tail, unsigned int len)
+/*
+ * How many bytes behind the site may and must be moved; 0: none can.  @starts: a
+ * bit for each byte where an instruction of them starts.
+ */
+static unsigned int tail_length(const u8 *tail, unsigned int len,
+				unsigned long *starts)
 {
 	unsigned int n = 0, insn;
 	bool ends = false;
@@ -338,24 +342,33 @@ static unsigned int tail_length(const u8 *tail, unsigned int len)
 		insn = insn_movable(tail + n, &ends);
 		if (!insn)
 			return 0;
+		*starts |= BIT(n);
 		n += insn;
 	}
 	/* What follows a return is another function, unless it is padding. */
 	while (n < JMP_SIZE - SYSCALL_SIZE && (tail[n] == 0x90 || tail[n] == 0xcc))
-		n++;
+		*starts |= BIT(n++);
 	return n < JMP_SIZE - SYSCALL_SIZE ? 0 : n;
 }
 
+/*
+ * Does code around it lead to one of the instructions that start at @first, or a
+ * bit of @starts after it?  Bytes that look like a branch to anywhere else among
+ * them belong to other instructions.
+ */
 static bool tail_is_reached(unsigned long start, unsigned long end,
-			    unsigned long first, unsigned long last)
+			    unsigned long first, unsigned long starts)
 {
 	unsigned long from = max(start, first - min(first, (unsigned long)SCAN_REACH));
-	unsigned long to = min(end, last + SCAN_REACH);
-	bool reached = true;
+	unsigned long to = min(end, first + SCAN_REACH);
 	u8 *code = kvmalloc(to - from, GFP_KERNEL | __GFP_NOWARN);
+	bool reached;
+	unsigned int i;
 
-	if (code && !copy_from_user(code, (void __user *)from, to - from))
-		reached = insn_branches_into(code, from, to - from, first, last);
+	reached = !code || copy_from_user(code, (void __user *)from, to - from);
+	for_each_set_bit(i, &starts, BITS_PER_LONG)
+		reached = reached || insn_branches_into(code, from, to - from,
+							first + i, first + i);
 	kvfree(code);
 	return reached;
 }
@@ -385,14 +398,15 @@ static bool rewrite_tail(struct mm_struct *mm, struct area *area,
 	unsigned long first = site->addr + SYSCALL_SIZE;
 	struct emit e = { .addr = area->addr + area->used * STUB_SIZE };
 	u8 tail[2 * INSN_MAX + JMP_SIZE];
+	unsigned long starts = 0;
 	unsigned int moved;
 
 	if (end - first < sizeof(tail) ||
 	    copy_from_user(tail, (void __user *)first, sizeof(tail)))
 		return false;
-	moved = tail_length(tail, sizeof(tail));
+	moved = tail_length(tail, sizeof(tail), &starts);
 	if (!moved || moved > STUB_SIZE - TAIL_ENTRY - SYSCALL_SIZE - JMP_SIZE ||
-	    tail_is_reached(start, end, first, first + moved - 1))
+	    tail_is_reached(start, end, first, starts))
 		return false;
 	site->post = emit_tail(&e, tail, moved, first + moved);
 	site->moved = moved;
