@@ -13,10 +13,12 @@
 #include <asm/entry.h>
 #include <asm/irq.h>
 #include <asm/irq_regs.h>
+#include "../tests/hooks.h"
 
 static void user_entry(struct pt_regs *regs, const struct nabla_trap *trap)
 {
 	irqentry_enter_from_user_mode(regs);
+	nabla_test_entry();
 	switch (trap->sig) {
 	case HOST_SIGVTALRM:
 		nabla_baton_tick();

@@ -61,16 +61,21 @@ static bool page_agrees(struct mm_struct *mm, unsigned long vpn,
 }
 
 #ifdef CONFIG_NABLA_DEBUG_TLB
-/* Panic unless all that is mapped is what the page tables say. */
-static void tlb_verify(struct record *rec, struct mm_struct *mm)
+/*
+ * Panic unless what is mapped of a range is what the page tables say.  What was
+ * changed elsewhere may still wait for its own flush.
+ */
+static void tlb_verify(struct record *rec, struct mm_struct *mm,
+		       unsigned long first, unsigned long last)
 {
 	unsigned long vpn, pages;
 	void *entry;
-	MA_STATE(mas, &rec->runs, 0, 0);
+	MA_STATE(mas, &rec->runs, first, first);
 
 	mas_lock(&mas);
-	mas_for_each(&mas, entry, ULONG_MAX)
-		for (vpn = mas.index; vpn <= mas.last; vpn += pages)
+	mas_for_each(&mas, entry, last)
+		for (vpn = max(mas.index, first); vpn <= min(mas.last, last);
+		     vpn += pages)
 			if (!page_agrees(mm, vpn, xa_to_value(entry), &pages))
 				panic("host maps %lx as %lx against the tables",
 				      vpn << PAGE_SHIFT,
@@ -78,7 +83,8 @@ static void tlb_verify(struct record *rec, struct mm_struct *mm)
 	mas_unlock(&mas);
 }
 #else
-static void tlb_verify(struct record *rec, struct mm_struct *mm)
+static void tlb_verify(struct record *rec, struct mm_struct *mm,
+		       unsigned long first, unsigned long last)
 {
 }
 #endif
@@ -135,7 +141,7 @@ static void flush_record(struct record *rec, struct mm_struct *mm,
 	}
 	stretch_end(rec, &s, &mas);
 	mas_unlock(&mas);
-	tlb_verify(rec, mm);
+	tlb_verify(rec, mm, first, last);
 }
 
 static void flush_later(struct mm_struct *mm, unsigned long start,

@@ -73,8 +73,11 @@ static unsigned int opcode_length(const u8 *p, bool wide, bool *ends)
 	switch (op) {
 	case 0x0f:
 		return plain_modrm_0f(p[1]) ? with_modrm(p + 2, 2, 0) : 0;
+	case 0xc7:				/* mov; else xbegin */
+		if (p[1] >> 3 & 7)
+			return 0;
+		return with_modrm(p + 1, 1, 4);
 	case 0x81:
-	case 0xc7:
 		return with_modrm(p + 1, 1, 4);
 	case 0x83:
 		return with_modrm(p + 1, 1, 1);

@@ -78,6 +78,12 @@ void exit_thread(struct task_struct *task)
 	nabla_fpu_disown(task);
 }
 
+/* It may have become the owner once more on its way out. */
+void arch_release_task_struct(struct task_struct *task)
+{
+	nabla_fpu_disown(task);
+}
+
 void start_thread(struct pt_regs *regs, unsigned long pc, unsigned long sp)
 {
 	memset(regs, 0, sizeof(*regs));
