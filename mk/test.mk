@@ -12,6 +12,8 @@
 # Harnesses in tests/fuzz/[fuzz_]PART_what.c likewise (FUZZ_SRC_name); the inputs
 # are in tests/fuzz/corpus/name/.
 
+include mk/kernel-variants.mk
+
 UNIT_DIR_init := init
 UNIT_DIR_run := tenders/run
 UNIT_PARTS := init run
@@ -67,6 +69,10 @@ $(foreach t,$(FUZZ),$(eval $(call fuzz_rule,$t)))
 
 TEST_NEEDS += $(addprefix $(O)/tests/unit/,$(UNIT)) $(addprefix $(O)/tests/fuzz/,$(FUZZ))
 TEST_NEEDS += $(if $(TRACE),hostcalls) $(if $(GUEST),guest-tests)
+# The other ISA's are for that machine.
+ifeq ($(CROSS),)
+TEST_NEEDS += selftests debug-programs kernel-debug
+endif
 # A suite that calls make starts afresh.
 SUITE_ENV = env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS \
 	ISA=$(ISA) HOST_ISA=$(HOST_ISA) CC='$(CC)'

@@ -174,7 +174,7 @@ initrd()
 	rm -rf "$dir"
 	mkdir -p "$dir/test" "$dir/tmp"
 	chmod 1777 "$dir/tmp"
-	for f; do cp "$f" "$dir/test/"; done
+	for f; do cp -r "$f" "$dir/test/"; done
 	(cd "$dir" && find . -mindepth 1 | cpio --quiet -o -H newc) \
 		>"$T/own.cpio"
 	if [ -n "$base" ]; then
