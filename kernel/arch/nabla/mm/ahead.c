@@ -102,8 +102,8 @@ static enum state state_of(struct vm_area_struct *vma, unsigned long addr)
 
 static bool suitable(struct vm_area_struct *vma)
 {
-	if ((vma->vm_flags & VM_SHARED) && !vma_is_shmem(vma))
-		return false;		/* it would be written back */
+	if (vma->vm_flags & VM_SHARED)
+		return false;
 	return (vma->vm_flags & VM_WRITE) &&
 	       !(vma->vm_flags & (VM_SPECIAL | VM_HUGETLB | VM_UFFD_MISSING |
 				  VM_UFFD_WP | VM_UFFD_MINOR));
