@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fault-ahead.  A page fault costs a host signal and a host mmap, some ten
- * microseconds, as much as clearing or copying a dozen pages.  So where memory
- * (private, or of tmpfs) is being written from one end to the other, the rest of
- * 64 KB is made ready with the page that faults, out of neighbouring frames if
- * there are any: then one mapping of the host shows them all.
+ * microseconds, as much as clearing or copying a dozen pages.  So where private
+ * memory is being written from one end to the other, the rest of 64 KB is made
+ * ready with the page that faults, out of neighbouring frames if there are any:
+ * then one mapping of the host shows them all.
  *
  * A lone page stays alone: memory used here and there does not grow.
  */
@@ -94,19 +94,17 @@ static enum state state_of(struct vm_area_struct *vma, unsigned long addr)
 		return OTHER;
 	leaf = nabla_leaf(vma->vm_mm, addr);
 	if (!leaf.entry || !*leaf.entry)
-		return vma_is_anonymous(vma) || vma_is_shmem(vma) ? ABSENT : OTHER;
+		return vma_is_anonymous(vma) ? ABSENT : OTHER;
 	if (!nabla_pte_accessible(*leaf.entry))
 		return OTHER;		/* swapped out, or on its way elsewhere */
 	return nabla_pte_write(*leaf.entry) ? WRITTEN : SHARED;
 }
 
-static bool suitable(struct vm_area_struct *vma)
+static bool suitable(const struct vm_area_struct *vma)
 {
-	if (vma->vm_flags & VM_SHARED)
-		return false;
 	return (vma->vm_flags & VM_WRITE) &&
-	       !(vma->vm_flags & (VM_SPECIAL | VM_HUGETLB | VM_UFFD_MISSING |
-				  VM_UFFD_WP | VM_UFFD_MINOR));
+	       !(vma->vm_flags & (VM_SHARED | VM_SPECIAL | VM_HUGETLB |
+				  VM_UFFD_MISSING | VM_UFFD_WP | VM_UFFD_MINOR));
 }
 
 struct ahead nabla_ahead_begin(struct vm_area_struct *vma, unsigned long addr)
