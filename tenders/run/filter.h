@@ -21,7 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tenders/run/bpf.h"
+#include "lib/bpf.h"
 
 enum site {
 	SITE_STUB,		/* the library kernel's host-call stub */

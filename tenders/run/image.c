@@ -4,97 +4,30 @@
  * field is checked before it is used, and the copies are what is used.
  * Segments are copied only after all of them have been checked.
  */
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <nabla/layout.h>
 
 #include "lib/cleanup.h"
+#include "lib/elf_file.h"
 #include "lib/err.h"
-#include "lib/fd.h"
 #include "tenders/run/image.h"
 #include "tenders/run/isa.h"
 #include "tenders/run/ram.h"
 
-#define SEGMENTS_MAX	32
 #define NOTES_MAX	4096		/* bytes of one note segment */
 
 struct elf {
-	int fd;
-	uint64_t file_size;
-	Elf64_Ehdr head;
-	Elf64_Phdr seg[SEGMENTS_MAX];
+	struct elf_file file;
 	bool have_note;
 };
 
-static int bad(struct err *e, const char *why)
+static int bad(const struct elf *f, struct err *e, const char *why)
 {
-	return err_set(e, ENOEXEC, "not a kernel image: %s", why);
-}
-
-static int read_at(const struct elf *f, void *buf, uint64_t len, uint64_t off,
-		   struct err *e)
-{
-	if (off > f->file_size || len > f->file_size - off)
-		return bad(e, "the file is too short");
-	if (fd_pread_full(f->fd, buf, len, (off_t)off) < 0)
-		return err_errno(e, "reading the kernel image");
-	return 0;
-}
-
-static int check_ident(const unsigned char *id, struct err *e)
-{
-	if (memcmp(id, ELFMAG, SELFMAG))
-		return bad(e, "no ELF file");
-	if (id[EI_CLASS] != ELFCLASS64)
-		return bad(e, "not 64-bit");
-	if (id[EI_DATA] != ELFDATA2LSB)
-		return bad(e, "not little-endian");
-	if (id[EI_VERSION] != EV_CURRENT)
-		return bad(e, "unknown ELF version");
-	return 0;
-}
-
-static int check_head(const Elf64_Ehdr *h, struct err *e)
-{
-	int r = check_ident(h->e_ident, e);
-
-	if (r < 0)
-		return r;
-	if (h->e_type != ET_EXEC)
-		return bad(e, "not an executable at fixed addresses");
-	if (h->e_machine != isa_elf_machine)
-		return bad(e, "for another machine");
-	if (h->e_version != EV_CURRENT)
-		return bad(e, "unknown ELF version");
-	if (h->e_phentsize != sizeof(Elf64_Phdr))
-		return bad(e, "strange size of a program header");
-	if (!h->e_phnum || h->e_phnum > SEGMENTS_MAX)
-		return bad(e, "no program headers, or too many");
-	return 0;
-}
-
-static int read_headers(struct elf *f, struct err *e)
-{
-	struct stat st;
-	int r;
-
-	if (fstat(f->fd, &st) < 0)
-		return err_errno(e, "looking at the kernel image");
-	if (!S_ISREG(st.st_mode))
-		return bad(e, "not a regular file");
-	f->file_size = (uint64_t)st.st_size;
-	r = read_at(f, &f->head, sizeof(f->head), 0, e);
-	if (!r)
-		r = check_head(&f->head, e);
-	if (!r)
-		r = read_at(f, f->seg, f->head.e_phnum * sizeof(f->seg[0]),
-			    f->head.e_phoff, e);
-	return r;
+	return elf_bad(&f->file, why, e);
 }
 
 /* Where RAM starts that a segment may use, and how much follows. */
@@ -110,13 +43,12 @@ static bool in_kernel_ram(const struct ram *ram, uint64_t addr, uint64_t len)
 static int check_segment(const struct elf *f, const struct ram *ram,
 			 const Elf64_Phdr *p, struct err *e)
 {
-	if (p->p_filesz > p->p_memsz)
-		return bad(e, "a segment is larger in the file than in memory");
-	if (p->p_offset > f->file_size ||
-	    p->p_filesz > f->file_size - p->p_offset)
-		return bad(e, "a segment lies beyond the end of the file");
+	int r = elf_check_extent(&f->file, p, e);
+
+	if (r < 0)
+		return r;
 	if (!in_kernel_ram(ram, p->p_vaddr, p->p_memsz))
-		return bad(e, "a segment does not lie in guest memory");
+		return bad(f, e, "a segment does not lie in guest memory");
 	return 0;
 }
 
@@ -130,9 +62,9 @@ static bool overlap(const Elf64_Phdr *a, const Elf64_Phdr *b)
 static int check_overlap(const struct elf *f, int i, struct err *e)
 {
 	for (int k = 0; k < i; k++)
-		if (f->seg[k].p_type == PT_LOAD &&
-		    overlap(&f->seg[k], &f->seg[i]))
-			return bad(e, "two segments overlap");
+		if (f->file.seg[k].p_type == PT_LOAD &&
+		    overlap(&f->file.seg[k], &f->file.seg[i]))
+			return bad(f, e, "two segments overlap");
 	return 0;
 }
 
@@ -142,17 +74,17 @@ static int check_segments(const struct elf *f, const struct ram *ram,
 	bool any = false;
 	int r;
 
-	for (int i = 0; i < f->head.e_phnum; i++) {
-		if (f->seg[i].p_type != PT_LOAD)
+	for (int i = 0; i < f->file.head.e_phnum; i++) {
+		if (f->file.seg[i].p_type != PT_LOAD)
 			continue;
-		r = check_segment(f, ram, &f->seg[i], e);
+		r = check_segment(f, ram, &f->file.seg[i], e);
 		if (!r)
 			r = check_overlap(f, i, e);
 		if (r < 0)
 			return r;
 		any = true;
 	}
-	return any ? 0 : bad(e, "nothing to load");
+	return any ? 0 : bad(f, e, "nothing to load");
 }
 
 static uint64_t align_up(uint64_t v, uint64_t to)
@@ -172,14 +104,14 @@ static int scan_notes(struct elf *f, const unsigned char *buf, uint64_t n,
 		name = at + sizeof(h);
 		desc = align_up(name + h.n_namesz, align);
 		if (desc > n || h.n_descsz > n - desc)
-			return bad(e, "a note is cut short");
+			return bad(f, e, "a note is cut short");
 		if (h.n_type == NABLA_NOTE_KERNEL &&
 		    h.n_namesz == sizeof(NABLA_NOTE_NAME) &&
 		    !memcmp(buf + name, NABLA_NOTE_NAME, h.n_namesz)) {
 			if (h.n_descsz != sizeof(*image))
-				return bad(e, "its note has a strange size");
+				return bad(f, e, "its note has a strange size");
 			if (f->have_note)
-				return bad(e, "more than one note");
+				return bad(f, e, "more than one note");
 			memcpy(image, buf + desc, sizeof(*image));
 			f->have_note = true;
 		}
@@ -197,8 +129,8 @@ static int read_note_segment(struct elf *f, const Elf64_Phdr *p,
 	int r;
 
 	if (p->p_filesz > sizeof(buf))
-		return bad(e, "too many notes");
-	r = read_at(f, buf, p->p_filesz, p->p_offset, e);
+		return bad(f, e, "too many notes");
+	r = elf_read(&f->file, buf, p->p_filesz, p->p_offset, e);
 	if (r < 0)
 		return r;
 	return scan_notes(f, buf, p->p_filesz, p->p_align == 8 ? 8 : 4, image,
@@ -209,20 +141,20 @@ static int read_notes(struct elf *f, struct nabla_image *image, struct err *e)
 {
 	int r;
 
-	for (int i = 0; i < f->head.e_phnum; i++) {
-		if (f->seg[i].p_type != PT_NOTE)
+	for (int i = 0; i < f->file.head.e_phnum; i++) {
+		if (f->file.seg[i].p_type != PT_NOTE)
 			continue;
-		r = read_note_segment(f, &f->seg[i], image, e);
+		r = read_note_segment(f, &f->file.seg[i], image, e);
 		if (r < 0)
 			return r;
 	}
-	return f->have_note ? 0 : bad(e, "it has no Nabla note");
+	return f->have_note ? 0 : bad(f, e, "it has no Nabla note");
 }
 
 static bool executable(const struct elf *f, uint64_t addr)
 {
-	for (int i = 0; i < f->head.e_phnum; i++) {
-		const Elf64_Phdr *p = &f->seg[i];
+	for (int i = 0; i < f->file.head.e_phnum; i++) {
+		const Elf64_Phdr *p = &f->file.seg[i];
 
 		if (p->p_type == PT_LOAD && (p->p_flags & PF_X) &&
 		    addr >= p->p_vaddr && addr - p->p_vaddr < p->p_filesz)
@@ -233,9 +165,9 @@ static bool executable(const struct elf *f, uint64_t addr)
 
 static bool good_end(const struct elf *f, const struct ram *ram, uint64_t end)
 {
-	for (int i = 0; i < f->head.e_phnum; i++)
-		if (f->seg[i].p_type == PT_LOAD &&
-		    end < f->seg[i].p_vaddr + f->seg[i].p_memsz)
+	for (int i = 0; i < f->file.head.e_phnum; i++)
+		if (f->file.seg[i].p_type == PT_LOAD &&
+		    end < f->file.seg[i].p_vaddr + f->file.seg[i].p_memsz)
 			return false;
 	return end - NABLA_RAM <= ram->size;
 }
@@ -248,30 +180,30 @@ static int check_note(const struct elf *f, const struct ram *ram,
 			       "the kernel image is for ABI %u, this is %u",
 			       i->abi, NABLA_ABI);
 	if (i->flags)
-		return bad(e, "its note has unknown flags");
+		return bad(f, e, "its note has unknown flags");
 	if (!executable(f, i->start))
-		return bad(e, "no code where it starts");
+		return bad(f, e, "no code where it starts");
 	if (!executable(f, i->signal))
-		return bad(e, "no code at its signal handler");
+		return bad(f, e, "no code at its signal handler");
 	if (!executable(f, i->restorer))
-		return bad(e, "no code at its signal restorer");
+		return bad(f, e, "no code at its signal restorer");
 	if (!executable(f, i->call_ip))
-		return bad(e, "no code at its host-call stub");
+		return bad(f, e, "no code at its host-call stub");
 	if (!good_end(f, ram, i->end))
-		return bad(e, "its end is not where it can be");
+		return bad(f, e, "its end is not where it can be");
 	return 0;
 }
 
 static int copy_segments(const struct elf *f, const struct ram *ram,
 			 struct err *e)
 {
-	for (int i = 0; i < f->head.e_phnum; i++) {
-		const Elf64_Phdr *p = &f->seg[i];
+	for (int i = 0; i < f->file.head.e_phnum; i++) {
+		const Elf64_Phdr *p = &f->file.seg[i];
 		gpa at = { p->p_vaddr - NABLA_RAM };
 
 		if (p->p_type != PT_LOAD)
 			continue;
-		if (ram_load(ram, at, f->fd, p->p_offset, p->p_filesz) < 0)
+		if (ram_load(ram, at, f->file.fd, p->p_offset, p->p_filesz) < 0)
 			return err_errno(e, "copying the kernel image");
 	}
 	return 0;
@@ -280,11 +212,11 @@ static int copy_segments(const struct elf *f, const struct ram *ram,
 int image_load(const struct ram *ram, int fd, struct nabla_image *image,
 	       struct err *e)
 {
-	struct elf f = { .fd = fd };
+	struct elf f = { 0 };
 	int r;
 
 	memset(image, 0, sizeof(*image));
-	r = read_headers(&f, e);
+	r = elf_open(&f.file, fd, "kernel image", isa_elf_machine, e);
 	if (!r)
 		r = check_segments(&f, ram, e);
 	if (!r)

@@ -10,7 +10,7 @@
 #include <nabla/boot.h>
 #include <nabla/image.h>
 
-#include "tenders/run/bpf.h"
+#include "lib/bpf.h"
 #include "tenders/run/members.h"
 #include "tenders/run/options.h"
 #include "tenders/run/ram.h"

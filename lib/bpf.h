@@ -8,14 +8,14 @@
  * Why not libseccomp: it cannot compare the instruction pointer, and a filter
  * that tells the host-call stub from everything else is all about that.
  */
-#ifndef RUN_BPF_H
-#define RUN_BPF_H
+#ifndef LIB_BPF_H
+#define LIB_BPF_H
 
 #include <linux/filter.h>
 #include <stdint.h>
 
-#define BPF_SIZE_MAX	1024
-#define BPF_LABELS_MAX	256
+#define BPF_SIZE_MAX	4096		/* the host takes no more */
+#define BPF_LABELS_MAX	1024
 
 enum { BPF_NEXT = -1 };			/* as a label: fall through */
 

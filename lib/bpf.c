@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "tenders/run/bpf.h"
+#include "lib/bpf.h"
 
 void bpf_init(struct bpf *b)
 {
