@@ -3,7 +3,9 @@
 #include <linux/init.h>
 #include <linux/initrd.h>
 #include <linux/memblock.h>
+#include <linux/kobject.h>
 #include <linux/mm.h>
+#include <linux/sysfs.h>
 #include <asm/host.h>
 #include <asm/setup.h>
 
@@ -62,6 +64,24 @@ void __init free_initrd_mem(unsigned long start, unsigned long end)
 {
 	free_reserved_area((void *)start, (void *)end, -1, "initrd");
 }
+
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+/*
+ * Shared memory in huge pages where a whole one fits (never by default in Linux):
+ * each process that looks into it then needs one mapping of the host for 2 MB, and
+ * not one for each page, whose frames came from everywhere.  An administrator of
+ * the guest can still say otherwise in sysfs.
+ */
+static int __init shared_memory_huge(void)
+{
+	static const char policy[] = "within_size";
+
+	shmem_enabled_attr.store(NULL, &shmem_enabled_attr, policy,
+				 sizeof(policy) - 1);
+	return 0;
+}
+late_initcall(shared_memory_huge);
+#endif
 
 static const pgprot_t protection_map[16] = {
 	[VM_NONE]					= PAGE_NONE,
