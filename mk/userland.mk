@@ -17,6 +17,7 @@ objs = $(patsubst %,$(O)/obj/$1/%.o,$(basename $2))
 LIB_SRC := $(call src,lib)
 RUN_SRC := $(call src,tenders/run)
 INIT_SRC := $(call src,init)
+GOFER_SRC := $(call src,gofer)
 
 # Guest init is linked with musl: 13 KB where glibc starts at 680, and no walk
 # through cpuid, which a virtual machine makes slow.
@@ -35,6 +36,10 @@ cflags-small := $(cflags-musl) -Os -fno-pie -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables
 
 PROGRAMS := $(if $(RUN_SRC),nabla-run) $(if $(INIT_SRC),nabla-init)
+# Static libraries that Debian has for the machine's own ISA only.
+ifeq ($(CROSS),)
+PROGRAMS += $(if $(GOFER_SRC),nabla-gofer)
+endif
 
 .PHONY: userland
 userland: $(addprefix $(BIN)/,$(PROGRAMS))	## build the programs
@@ -69,6 +74,13 @@ link = $(Q)mkdir -p $(@D) && $1 $(LDFLAGS_ALL) $(LDFLAGS) -o $@ \
 $(BIN)/nabla-run: $(call objs,pie,$(RUN_SRC)) $(O)/obj/pie/libnabla.a mk/userland.mk
 	$(say) LD $@
 	$(call link,$(CC) -static-pie)
+
+# Static, since it may be started where there is no file system but a container's.
+GOFER_LIBS := -lfuse3 -lseccomp -lcap -lpthread -ldl
+
+$(BIN)/nabla-gofer: $(call objs,pie,$(GOFER_SRC)) $(O)/obj/pie/libnabla.a mk/userland.mk
+	$(say) LD $@
+	$(call link,$(CC) -static-pie,$(GOFER_LIBS))
 
 $(call objs,small,$(INIT_SRC) $(LIB_SRC)): | $(MUSL_DONE)
 

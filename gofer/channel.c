@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: ISC
+#include "gofer/channel.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "gofer/ops.h"
+#include "lib/cleanup.h"
+#include "lib/err.h"
+
+/* What is read ahead in one call; more only of a message that is longer. */
+#define AHEAD		16384
+
+struct worker {
+	char *message;			/* MESSAGE_MAX */
+	char *data;			/* MESSAGE_DATA_MAX */
+	char ahead[AHEAD];
+	size_t from, to;		/* in ahead: not looked at yet */
+	struct fuse_in_header *now;
+	bool tmpfile;			/* it was a FUSE_TMPFILE */
+};
+
+static __thread struct worker *worker;
+
+const struct fuse_in_header *channel_message(void)
+{
+	return worker->now;
+}
+
+bool channel_tmpfile(void)
+{
+	return worker->tmpfile;
+}
+
+void *channel_buffer(void)
+{
+	return worker->data;
+}
+
+/*
+ * libfuse of Debian 12 does not know of FUSE_HANDLE_KILLPRIV_V2: that who
+ * serves clears set-user-id bits when told so, and drops capabilities by
+ * itself.  Without it the guest's kernel asks for security.capability before
+ * each write.
+ */
+static void add_to_init(const struct iovec *iov, int count)
+{
+	struct fuse_init_out *out;
+
+	if (!worker->now || worker->now->opcode != FUSE_INIT || count != 2 ||
+	    iov[1].iov_len < FUSE_COMPAT_22_INIT_OUT_SIZE)
+		return;
+	out = iov[1].iov_base;
+	out->flags |= FUSE_HANDLE_KILLPRIV_V2;
+}
+
+static ssize_t write_all(int fd, struct iovec *iov, int count)
+{
+	ssize_t total = 0, n;
+
+	while (count) {
+		n = writev(fd, iov, count);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		total += n;
+		for (; count && (size_t)n >= iov->iov_len; iov++, count--)
+			n -= (ssize_t)iov->iov_len;
+		if (count) {
+			iov->iov_base = (char *)iov->iov_base + n;
+			iov->iov_len -= (size_t)n;
+		}
+	}
+	return total;
+}
+
+static ssize_t channel_writev(int fd, struct iovec *iov, int count, void *data)
+{
+	struct tree *t = data;
+	ssize_t n;
+
+	add_to_init(iov, count);
+	pthread_mutex_lock(&t->sending);
+	n = write_all(fd, iov, count);
+	pthread_mutex_unlock(&t->sending);
+	return n;
+}
+
+/* libfuse wants one; it is given messages, and never asks for them. */
+static ssize_t channel_read(int fd, void *buf, size_t len, void *data)
+{
+	(void)fd;
+	(void)buf;
+	(void)len;
+	(void)data;
+	errno = ENOTSUP;
+	return -1;
+}
+
+static void quiet(enum fuse_log_level level, const char *fmt, va_list ap)
+{
+	(void)level;
+	(void)fmt;
+	(void)ap;
+}
+
+int channel_open(struct tree *t, struct err *e)
+{
+	static const struct fuse_custom_io io = {
+		.writev = channel_writev,
+		.read = channel_read,
+	};
+	char name[] = "nabla-gofer";
+	char *argv[] = { name, NULL };
+	struct fuse_args args = FUSE_ARGS_INIT(1, argv);
+
+	/* What it has to say is about the guest's mistakes. */
+	fuse_set_log_func(quiet);
+	t->session = fuse_session_new(&args, &gofer_ops, sizeof(gofer_ops), t);
+	fuse_opt_free_args(&args);
+	if (!t->session)
+		return err_set(e, ENOMEM, "making a FUSE session");
+	if (fuse_session_custom_io(t->session, &io, t->socket))
+		return err_set(e, EINVAL, "putting FUSE on descriptor %d",
+			       t->socket);
+	return 0;
+}
+
+void channel_close(struct tree *t)
+{
+	fuse_session_destroy(t->session);
+	t->session = NULL;
+}
+
+/* At least want bytes to buf, at most max; 0: the end. */
+static ssize_t read_some(int fd, char *buf, size_t want, size_t max)
+{
+	size_t have = 0;
+
+	while (have < want) {
+		ssize_t n = read(fd, buf + have, max - have);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (!n)
+			return have ? -EPIPE : 0;
+		have += (size_t)n;
+	}
+	return (ssize_t)have;
+}
+
+/* Has at least n bytes in ahead, n being small. */
+static ssize_t look_ahead(struct worker *w, int fd, size_t n)
+{
+	size_t have = w->to - w->from;
+	ssize_t r;
+
+	if (have >= n)
+		return 1;
+	memmove(w->ahead, w->ahead + w->from, have);
+	w->from = 0;
+	w->to = have;
+	r = read_some(fd, w->ahead + have, n - have, AHEAD - have);
+	if (r > 0)
+		w->to += (size_t)r;
+	return r || !have ? r : -EPIPE;
+}
+
+/* One message; its length, 0 at the end, or -errno. */
+static ssize_t receive(struct worker *w, int fd)
+{
+	struct fuse_in_header h;
+	size_t have;
+	ssize_t r = look_ahead(w, fd, sizeof(h));
+
+	if (r <= 0)
+		return r;
+	memcpy(&h, w->ahead + w->from, sizeof(h));
+	if (h.len < sizeof(h) || h.len > MESSAGE_MAX)
+		return -EBADMSG;
+	have = w->to - w->from < h.len ? w->to - w->from : h.len;
+	memcpy(w->message, w->ahead + w->from, have);
+	w->from += have;
+	if (have == h.len)
+		return (ssize_t)have;
+	r = read_some(fd, w->message + have, h.len - have, h.len - have);
+	return r > 0 ? (ssize_t)h.len : r ? r : -EPIPE;
+}
+
+static int refuse(struct tree *t, const struct fuse_in_header *h, int code)
+{
+	struct fuse_out_header out = {
+		.len = sizeof(out), .error = code, .unique = h->unique,
+	};
+	struct iovec iov = { &out, sizeof(out) };
+
+	return channel_writev(t->socket, &iov, 1, t) < 0 ? -errno : 0;
+}
+
+static int serve_one(struct tree *t, struct worker *w, size_t len)
+{
+	struct fuse_buf buf = { .mem = w->message, .size = len };
+	int r = message_check(w->message, len);
+
+	w->now = (void *)w->message;
+	if (r == -ENOSYS)
+		return refuse(t, w->now, r);
+	if (r < 0)
+		return r;
+	if (w->now->opcode == FUSE_SYNCFS)
+		return refuse(t, w->now, op_syncfs(t));
+	/* libfuse does not know it; it is a create() by other means. */
+	w->tmpfile = w->now->opcode == FUSE_TMPFILE;
+	if (w->tmpfile)
+		w->now->opcode = FUSE_CREATE;
+	fuse_session_process_buf(t->session, &buf);
+	return 0;
+}
+
+static int serve(struct tree *t, struct worker *w)
+{
+	ssize_t n;
+	int r;
+
+	while ((n = receive(w, t->socket)) > 0) {
+		r = serve_one(t, w, (size_t)n);
+		if (r < 0)
+			return r;
+	}
+	return (int)n;
+}
+
+int channel_serve(struct tree *t, struct err *e)
+{
+	cleanup_free struct worker *w = calloc(1, sizeof(*w));
+	cleanup_free char *message = malloc(MESSAGE_MAX);
+	cleanup_free char *data = malloc(MESSAGE_DATA_MAX);
+	int r;
+
+	if (!w || !message || !data)
+		return err_set(e, ENOMEM, "memory for messages");
+	w->message = message;
+	w->data = data;
+	worker = w;
+	r = serve(t, w);
+	worker = NULL;
+	/* A guest that was killed leaves half a message, or does not read. */
+	if (!r || r == -EPIPE || r == -ECONNRESET)
+		return 0;
+	return err_set(e, -r, "a message of the guest's: %s", strerror(-r));
+}

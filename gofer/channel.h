@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The socket to the guest: FUSE messages, each as long as its header says, one
+ * behind the other on a stream.
+ */
+#ifndef GOFER_CHANNEL_H
+#define GOFER_CHANNEL_H
+
+#include "gofer/message.h"
+#include "gofer/tree.h"
+
+struct err;
+
+/* The message that this thread is at work on, or NULL. */
+const struct fuse_in_header *channel_message(void);
+/* It is a FUSE_CREATE that came as FUSE_TMPFILE: without a name. */
+bool channel_tmpfile(void);
+/* MESSAGE_DATA_MAX bytes of this thread's, for an answer. */
+void *channel_buffer(void);
+
+/* Puts libfuse on the tree's socket.  0 or -errno. */
+int channel_open(struct tree *t, struct err *e);
+/* Serves until the guest closes the socket: 0; -errno if it had to be left. */
+int channel_serve(struct tree *t, struct err *e);
+void channel_close(struct tree *t);
+
+#endif

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: ISC
+/*
+ * Regular files.  A file has at most one descriptor for reading and one for
+ * writing here, however often the guest has it open: all reads and writes say
+ * where.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "gofer/channel.h"
+#include "gofer/creds.h"
+#include "gofer/names.h"
+#include "gofer/node.h"
+#include "gofer/ops.h"
+
+static void describe(struct fuse_file_info *fi)
+{
+	fi->fh = 0;
+	/*
+	 * What is in the guest's cache goes when a change of size or time is
+	 * seen.
+	 */
+	fi->keep_cache = 1;
+}
+
+static int open_new(struct hold *dir, const char *name, mode_t mode, int flags)
+{
+	struct open_how how = {
+		.flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY |
+			 O_NONBLOCK | (uint64_t)(flags & O_EXCL),
+		.mode = mode & 07777,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS |
+			   RESOLVE_NO_SYMLINKS,
+	};
+	long fd;
+
+	if (channel_tmpfile()) {
+		how.flags &= ~(uint64_t)(O_CREAT | O_NOFOLLOW);
+		how.flags |= O_TMPFILE;
+		name = ".";
+	}
+	fd = syscall(SYS_openat2, dir->fd, name, &how, sizeof(how));
+	return fd < 0 ? -errno : (int)fd;
+}
+
+/* Nobody but the host can have put anything else there just now. */
+static int check_regular(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	return S_ISREG(st.st_mode) ? 0 : -EEXIST;
+}
+
+static int create(fuse_req_t req, fuse_ino_t parent, const char *name,
+		  mode_t mode, int flags, struct fuse_entry_param *e)
+{
+	cleanup_hold struct hold dir;
+	int r = hold_dir(req, parent, name, &dir);
+	int fd;
+
+	if (!r)
+		r = creds_take(req);
+	if (r < 0)
+		return r;
+	fd = open_new(&dir, name, mode, flags);
+	if (fd < 0)
+		return fd;
+	r = check_regular(fd);
+	if (r < 0) {
+		close(fd);
+		return r;
+	}
+	return node_adopt(&dir, channel_tmpfile() ? NULL : name, fd, e);
+}
+
+void op_create(fuse_req_t req, fuse_ino_t parent, const char *name, mode_t mode,
+	       struct fuse_file_info *fi)
+{
+	struct fuse_entry_param e;
+	int r = create(req, parent, name, mode, fi->flags, &e);
+
+	describe(fi);
+	if (r < 0)
+		reply(req, r);
+	else
+		fuse_reply_create(req, &e, fi);
+}
+
+void op_open(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
+{
+	enum use use = (fi->flags & O_ACCMODE) == O_RDONLY ? USE_READ :
+							      USE_WRITE;
+	int r = node_open(tree_of(req), id, use);
+
+	describe(fi);
+	if (r < 0)
+		reply(req, r);
+	else
+		fuse_reply_open(req, fi);
+}
+
+void op_release(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
+{
+	(void)fi;
+	node_close(tree_of(req), id);
+	reply(req, 0);
+}
+
+void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t off,
+	     struct fuse_file_info *fi)
+{
+	cleanup_hold struct hold h;
+	int r = hold_get(tree_of(req), id, USE_READ, &h);
+	ssize_t n;
+
+	(void)fi;
+	if (r < 0) {
+		reply(req, r);
+		return;
+	}
+	n = pread(h.fd, channel_buffer(), size, off);
+	if (n < 0)
+		reply(req, -errno);
+	else
+		fuse_reply_buf(req, channel_buffer(), (size_t)n);
+}
+
+int kill_suidgid(int fd)
+{
+	struct stat st;
+	mode_t kill = S_ISUID;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (st.st_mode & S_IXGRP)
+		kill |= S_ISGID;
+	if (!(st.st_mode & kill))
+		return 0;
+	return fchmod(fd, st.st_mode & 07777 & ~kill) < 0 ? -errno : 0;
+}
+
+/* All of it, or the error that cut it short if nothing was written before. */
+static ssize_t write_at(int fd, const char *buf, size_t size, off_t off)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t n = pwrite(fd, buf + done, size - done,
+				   off + (off_t)done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return done ? (ssize_t)done : n ? -errno : -EIO;
+		done += (size_t)n;
+	}
+	return (ssize_t)done;
+}
+
+void op_write(fuse_req_t req, fuse_ino_t id, const char *buf, size_t size,
+	      off_t off, struct fuse_file_info *fi)
+{
+	const struct fuse_write_in *in = (void *)(channel_message() + 1);
+	cleanup_hold struct hold h;
+	ssize_t n = hold_get(tree_of(req), id, USE_WRITE, &h);
+
+	(void)fi;
+	if (!n && (in->write_flags & FUSE_WRITE_KILL_SUIDGID))
+		n = kill_suidgid(h.fd);
+	if (!n)
+		n = write_at(h.fd, buf, size, off);
+	if (n < 0)
+		reply(req, (int)n);
+	else
+		fuse_reply_write(req, (size_t)n);
+}
+
+void op_fsync(fuse_req_t req, fuse_ino_t id, int data_only,
+	      struct fuse_file_info *fi)
+{
+	cleanup_hold struct hold h;
+	int r = hold_get(tree_of(req), id, USE_READ, &h);
+
+	(void)fi;
+	if (!r && (data_only ? fdatasync(h.fd) : fsync(h.fd)) < 0)
+		r = -errno;
+	reply(req, r);
+}
+
+void op_fallocate(fuse_req_t req, fuse_ino_t id, int mode, off_t off,
+		  off_t len, struct fuse_file_info *fi)
+{
+	cleanup_hold struct hold h;
+	int r = hold_get(tree_of(req), id, USE_WRITE, &h);
+
+	(void)fi;
+	if (!r && fallocate(h.fd, mode, off, len) < 0)
+		r = -errno;
+	reply(req, r);
+}
+
+void op_lseek(fuse_req_t req, fuse_ino_t id, off_t off, int whence,
+	      struct fuse_file_info *fi)
+{
+	cleanup_hold struct hold h;
+	int r = hold_get(tree_of(req), id, USE_READ, &h);
+	off_t at = -1;
+
+	(void)fi;
+	if (!r && whence != SEEK_DATA && whence != SEEK_HOLE)
+		r = -EINVAL;
+	if (!r) {
+		at = lseek(h.fd, off, whence);
+		r = at < 0 ? -errno : 0;
+	}
+	if (r < 0)
+		reply(req, r);
+	else
+		fuse_reply_lseek(req, at);
+}
+
+void op_copy_file_range(fuse_req_t req, fuse_ino_t from, off_t from_off,
+			struct fuse_file_info *from_fi, fuse_ino_t to,
+			off_t to_off, struct fuse_file_info *to_fi, size_t len,
+			int flags)
+{
+	cleanup_hold struct hold in;
+	cleanup_hold struct hold out;
+	int r = hold_get(tree_of(req), from, USE_READ, &in);
+	ssize_t n;
+
+	(void)from_fi;
+	(void)to_fi;
+	out.tree = NULL;
+	if (!r)
+		r = hold_get(tree_of(req), to, USE_WRITE, &out);
+	if (r < 0) {
+		reply(req, r);
+		return;
+	}
+	n = copy_file_range(in.fd, &from_off, out.fd, &to_off, len,
+			    (unsigned int)flags);
+	if (n < 0)
+		reply(req, -errno);
+	else
+		fuse_reply_write(req, (size_t)n);
+}
