@@ -25,6 +25,7 @@ extern const uint32_t isa_audit_arch;		/* AUDIT_ARCH_* of our calls */
  */
 extern const uint32_t isa_audit_trapped;
 extern const char isa_vdso_clock_gettime[];	/* its name there */
+extern const unsigned long isa_sigsys_flags;	/* more SA_* for SIGSYS */
 
 /* ---- the filter ---- */
 

@@ -84,7 +84,7 @@ static int direct(const struct tender *t, int sig, struct err *e)
 		sa.handler = (uint64_t)isa_signal;
 		sa.restorer = t->image.restorer;
 		sa.flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTORER |
-			   SA_NOCLDSTOP;
+			   SA_NOCLDSTOP | (sig == SIGSYS ? isa_sigsys_flags : 0);
 	} else {
 		sa.handler = (uint64_t)(sig == SIGPIPE ? SIG_IGN : SIG_DFL);
 	}

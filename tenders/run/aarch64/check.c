@@ -5,6 +5,7 @@
  */
 #include <elf.h>
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 
 #include <nabla/layout.h>
@@ -15,6 +16,11 @@
 
 const uint16_t isa_elf_machine = EM_AARCH64;
 const char isa_vdso_clock_gettime[] = "__kernel_clock_gettime";
+/*
+ * A trapped call's first argument may look to the host like a code that asks for a
+ * restart: without this it would become -EINTR before the guest sees it.
+ */
+const unsigned long isa_sigsys_flags = SA_RESTART;
 
 /* All that is needed of the processor is basic. */
 int isa_check(struct nabla_boot_isa *isa, struct err *e)

@@ -12,6 +12,7 @@
 #include "tenders/run/isa.h"
 
 const uint16_t isa_elf_machine = EM_X86_64;
+const unsigned long isa_sigsys_flags;
 const char isa_vdso_clock_gettime[] = "__vdso_clock_gettime";
 
 #define HWCAP2_FSGSBASE	2		/* <asm/hwcap2.h> */

@@ -60,12 +60,14 @@ extern unsigned long empty_zero_page[PAGE_SIZE / sizeof(unsigned long)];
 static inline void set_pte_at(struct mm_struct *mm, unsigned long addr,
 			      pte_t *ptep, pte_t pte)
 {
+	nabla_pte_publish(pte_val(pte), 1);
 	set_pte(ptep, pte);
 }
 
 static inline void set_pmd_at(struct mm_struct *mm, unsigned long addr,
 			      pmd_t *pmdp, pmd_t pmd)
 {
+	nabla_pte_publish(pmd_val(pmd), PTRS_PER_PTE);
 	set_pmd(pmdp, pmd);
 }
 

@@ -132,6 +132,11 @@ static inline unsigned long nabla_pmd_mkinvalid(unsigned long v)
 	return (v & ~_PAGE_PRESENT) | _PAGE_PROTNONE;
 }
 
+/* An entry of @nr pages is about to be set: fetches see what was written. */
+static inline void nabla_pte_publish(unsigned long v, unsigned long nr)
+{
+}
+
 #endif /* !__ASSEMBLY__ */
 
 #define NABLA_SWP_TYPE_SHIFT	1
