@@ -73,6 +73,8 @@ TEST_NEEDS += $(if $(TRACE),hostcalls) $(if $(GUEST),guest-tests)
 ifeq ($(CROSS),)
 TEST_NEEDS += selftests debug-programs kernel-debug
 endif
+# Except that an emulated host runs aarch64's: tests/aarch64/aarch64.mk.
+DEPS_TEST := build test run $(DEPS_CROSS) $(DEPS_EMULATE)
 # A suite that calls make starts afresh.
 SUITE_ENV = env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS \
 	ISA=$(ISA) HOST_ISA=$(HOST_ISA) CC='$(CC)'
@@ -83,14 +85,14 @@ test-build: userland kernel $(TEST_NEEDS)	## build what the suites need
 
 # What is installed decides what is built: the second make looks again.
 test:			## run the quick suites (SUITES="10-unit 2*": only those)
-	$(Q)tools/deps.sh --install build test run $(DEPS_CROSS)
+	$(Q)tools/deps.sh --install $(DEPS_TEST)
 	+$(Q)$(MAKE) test-now
 
 test-now: test-build
 	$(Q)$(SUITE_ENV) NABLA_LONG= tests/run.sh $(O) $(SUITES)
 
 test-long:		## run everything; a dated summary goes to docs/test-long.txt
-	$(Q)tools/deps.sh --install build test run $(DEPS_CROSS)
+	$(Q)tools/deps.sh --install $(DEPS_TEST)
 	+$(Q)$(MAKE) test-long-now
 
 test-long-now: test-build

@@ -5,12 +5,14 @@
  *	kill N		die by a signal
  *	say TEXT...	to standard output, and TEXTs in reverse to standard error
  *	copy		standard input to standard output, until its end
+ *	call N		N times the same system call, from the same instruction
  *	env, args, cwd, ids
  */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -49,6 +51,16 @@ static int do_copy(int argc, char **argv)
 		}
 	}
 	return n ? 2 : 0;
+}
+
+static int do_call(int argc, char **argv)
+{
+	int n = do_status(argc, argv);
+
+	for (int i = 0; i < n; i++)
+		if (syscall(SYS_getpgid, 0) < 0)
+			return 1;
+	return 0;
 }
 
 static int do_env(int argc, char **argv)
@@ -92,7 +104,8 @@ static const struct command {
 } commands[] = {
 	{ "status", do_status }, { "kill", do_kill }, { "say", do_say },
 	{ "copy", do_copy }, { "env", do_env }, { "args", do_args },
-	{ "cwd", do_cwd }, { "ids", do_ids }, { NULL, NULL },
+	{ "cwd", do_cwd }, { "ids", do_ids }, { "call", do_call },
+	{ NULL, NULL },
 };
 
 int main(int argc, char **argv)

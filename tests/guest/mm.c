@@ -329,6 +329,7 @@ static void t_efault(void)
 	char *p = get_pages(2 * PAGE);
 	int fd[2], null = open("/dev/zero", O_RDWR);
 	int *volatile nowhere = (int *)16;
+	ssize_t n;
 
 	check(!munmap(p + PAGE, PAGE));
 	check(!pipe(fd));
@@ -339,7 +340,9 @@ static void t_efault(void)
 	check_errno(open(p + PAGE - 4, O_RDONLY), ENOENT);
 	memset(p, '/', PAGE);
 	check_errno(open(p + PAGE - 4, O_RDONLY), EFAULT);
-	check(read(null, p + PAGE - 10, 20) == 10);
+	/* Linux on aarch64 gives up on zeroing what it can't zero whole. */
+	n = read(null, p + PAGE - 10, 20);
+	check(n == 10 || (n == -1 && errno == EFAULT));
 	check_errno(pipe(nowhere), EFAULT);
 	check(!mprotect(p, PAGE, PROT_READ));
 	check_errno(read(null, p, 10), EFAULT);

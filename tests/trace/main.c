@@ -13,8 +13,7 @@
 #include <sys/wait.h>
 
 #include "tests/trace/track.h"
-
-#define SEVEN "read,write,pread64,pwrite64,ppoll,mmap,exit_group"
+#include "host.h"
 
 struct options {
 	const char *output;
@@ -44,7 +43,7 @@ static int allow(const bool **allowed, bool *set, const char *list,
 	return -e->code;
 }
 
-static int allow_seven(struct options *o, const char *list, struct err *e)
+static int allow_guest(struct options *o, const char *list, struct err *e)
 {
 	int rc = allow(&o->report.allowed[FIRST], sets[FIRST], list, e);
 
@@ -62,7 +61,7 @@ static const struct option table[] = {
 
 static int parse(struct options *o, int argc, char **argv, struct err *e)
 {
-	int c, rc = allow_seven(o, SEVEN, e);
+	int c, rc = allow_guest(o, HOST_CALLS, e);
 
 	while (!rc && (c = getopt_long(argc, argv, "+o:a:z:e", table, NULL)) >= 0) {
 		switch (c) {
@@ -70,7 +69,7 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 			o->output = optarg;
 			break;
 		case 'a':
-			rc = allow_seven(o, optarg, e);
+			rc = allow_guest(o, optarg, e);
 			break;
 		case 'z':
 			rc = allow(&o->report.allowed[ZYGOTE], sets[ZYGOTE],

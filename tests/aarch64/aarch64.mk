@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: ISC
+#
+# What tests/suites/80-aarch64 runs in an emulated host: all of aarch64, built here.
+
+ifeq ($(HOST_ISA) $(ISA),x86_64 x86_64)
+
+DEPS_EMULATE := emulate cross-aarch64
+TEST_NEEDS += test-build-aarch64
+
+.PHONY: test-build-aarch64
+test-build-aarch64: | $(DEPS_DONE)
+	+$(Q)$(MAKE) ISA=aarch64 userland kernel guest-tests hostcalls
+
+endif
