@@ -9,6 +9,7 @@
 #	UNIT_SRC_name := files		further sources
 #	UNIT_LDFLAGS_name := -Wl,--wrap=open
 #	UNIT_PLAIN += name		without sanitizers
+# What a part needs of other libraries is UNIT_LIBS_PART.
 # Harnesses in tests/fuzz/[fuzz_]PART_what.c likewise (FUZZ_SRC_name); the inputs
 # are in tests/fuzz/corpus/name/.
 
@@ -16,7 +17,9 @@ include mk/kernel-variants.mk
 
 UNIT_DIR_init := init
 UNIT_DIR_run := tenders/run
-UNIT_PARTS := init run
+UNIT_DIR_runtime := runtime
+UNIT_LIBS_runtime := -ljson-c -lseccomp -lcap -lmnl
+UNIT_PARTS := init run runtime
 
 TEST_NEEDS :=
 UNIT_PLAIN :=
@@ -46,7 +49,7 @@ $(O)/tests/unit/$1: $(call objs,$2,tests/unit/$1.c $(UNIT_SRC_$1)) \
 		$(addprefix $(O)/obj/$2/part-,$(addsuffix .a,$(call part_of,$1))) \
 		$(O)/obj/$2/libnabla.a mk/test.mk
 	$$(say) LD $$@
-	$$(call link,$$(CC) -pie $(if $(filter san,$2),$$(SANITIZE)) $$(UNIT_LDFLAGS_$1),-lcmocka)
+	$$(call link,$$(CC) -pie $(if $(filter san,$2),$$(SANITIZE)) $$(UNIT_LDFLAGS_$1),-lcmocka $(UNIT_LIBS_$(call part_of,$1)))
 endef
 
 define fuzz_rule
@@ -54,7 +57,7 @@ $(O)/tests/fuzz/$1: $(call objs,fuzz,tests/fuzz/$1.c $(FUZZ_SRC_$1)) \
 		$(addprefix $(O)/obj/fuzz/part-,$(addsuffix .a,$(call part_of,$1))) \
 		$(O)/obj/fuzz/libnabla.a mk/test.mk
 	$$(say) LD $$@
-	$$(call link,$$(cc-fuzz) -pie $$(SANITIZE) -fsanitize=fuzzer)
+	$$(call link,$$(cc-fuzz) -pie $$(SANITIZE) -fsanitize=fuzzer,$(UNIT_LIBS_$(call part_of,$1)))
 endef
 
 # Neither cmocka nor libFuzzer is there for the other ISA.

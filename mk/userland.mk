@@ -18,6 +18,7 @@ LIB_SRC := $(call src,lib)
 RUN_SRC := $(call src,tenders/run)
 INIT_SRC := $(call src,init)
 GOFER_SRC := $(call src,gofer)
+RUNTIME_SRC := $(call src,runtime)
 
 # Guest init is linked with musl: 13 KB where glibc starts at 680, and no walk
 # through cpuid, which a virtual machine makes slow.
@@ -38,7 +39,7 @@ cflags-small := $(cflags-musl) -Os -fno-pie -fstack-protector-strong \
 PROGRAMS := $(if $(RUN_SRC),nabla-run) $(if $(INIT_SRC),nabla-init)
 # Static libraries that Debian has for the machine's own ISA only.
 ifeq ($(CROSS),)
-PROGRAMS += $(if $(GOFER_SRC),nabla-gofer)
+PROGRAMS += $(if $(GOFER_SRC),nabla-gofer) $(if $(RUNTIME_SRC),runnc)
 endif
 
 .PHONY: userland
@@ -88,6 +89,13 @@ $(BIN)/nabla-init: $(call objs,small,$(INIT_SRC)) $(O)/obj/small/libnabla.a mk/u
 	$(say) LD $@
 	$(call link,$(CC) -static -nostdlib $(MUSL_LIB)/crt1.o $(MUSL_LIB)/crti.o,\
 		-L$(MUSL_LIB) -lc $(shell $(CC) -print-libgcc-file-name) $(MUSL_LIB)/crtn.o)
+
+# Started several times for each container: what can be is linked in.
+RUNTIME_LIBS := -Wl,-Bstatic -ljson-c -lseccomp -lcap -Wl,-Bdynamic -lmnl
+
+$(BIN)/runnc: $(call objs,pie,$(RUNTIME_SRC)) $(O)/obj/pie/libnabla.a mk/userland.mk
+	$(say) LD $@
+	$(call link,$(CC) -pie,$(RUNTIME_LIBS))
 
 $(O)/stamp/musl: tools/musl.sh | $(DEPS_DONE)
 	$(say) FETCH 'musl for $(ISA)'

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: ISC
+#include <errno.h>
+#include <signal.h>
+
+#include "runtime/cgroup.h"
+#include "runtime/destroy.h"
+#include "runtime/hooks.h"
+#include "runtime/log.h"
+
+/* They end by themselves when the container has; not, if it was never there. */
+#define HELPERS_MS	1000
+#define DEATH_MS	10000
+
+static void end_helper(const struct process *p)
+{
+	if (process_wait(p, HELPERS_MS))
+		return;
+	process_kill(p, SIGKILL);
+	process_wait(p, DEATH_MS);
+}
+
+int container_kill_all(struct container *c, struct err *e)
+{
+	struct err ignored = { 0 };
+
+	process_kill(&c->init, SIGKILL);
+	if (cgroup_is_frozen(c->cgroups))
+		cgroup_freeze(c->cgroups, false, &ignored);
+	if (!process_wait(&c->init, DEATH_MS))
+		return err_set(e, EBUSY, "process %d of container %s does not "
+			       "die", c->init.pid, c->id);
+	end_helper(&c->gofer);
+	end_helper(&c->relay);
+	return cgroup_kill(c->cgroups, e);
+}
+
+static void poststop(struct container *c)
+{
+	cleanup_json struct json_object *state = NULL;
+	struct json_object *json;
+	struct err e = { 0 };
+	struct spec s;
+
+	if (!c->bundle || json_load(c->dir, CONFIG_FILE, &json, &e) < 0 ||
+	    spec_read(&s, json, NULL, &e) < 0)
+		return;
+	state = container_state_json(c, STATUS_STOPPED);
+	hooks_run_all(&s, HOOK_POSTSTOP, state, c->bundle);
+	spec_free(&s);
+}
+
+int container_destroy(struct container *c, struct err *e)
+{
+	if (container_kill_all(c, e) < 0 || cgroup_remove(c->cgroups, e) < 0)
+		return -e->code;
+	if (c->complete)
+		poststop(c);
+	return container_remove(c, e);
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: ISC
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/fd.h"
+#include "runtime/hooks.h"
+#include "runtime/log.h"
+#include "runtime/signals.h"
+
+static const char *const names[HOOK_PLACES] = {
+	[HOOK_PRESTART]		= "prestart",
+	[HOOK_CREATE_RUNTIME]	= "createRuntime",
+	[HOOK_CREATE_CONTAINER]	= "createContainer",
+	[HOOK_START_CONTAINER]	= "startContainer",
+	[HOOK_POSTSTART]	= "poststart",
+	[HOOK_POSTSTOP]		= "poststop",
+};
+
+/* The state as a file: a hook need not read it, and nobody waits for it. */
+static int state_file(struct json_object *state, struct err *e)
+{
+	const char *text = json_object_to_json_string_ext(state,
+		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	cleanup_fd int fd = memfd_create("runnc-state", MFD_CLOEXEC);
+
+	if (fd < 0 || fd_write_full(fd, text, strlen(text)) < 0 ||
+	    lseek(fd, 0, SEEK_SET) < 0)
+		return err_errno(e, "hooks: keeping the state");
+	return steal_fd(&fd);
+}
+
+/*
+ * Standard output is not ours to give away: it may be the container's.
+ * Standard error is kept where it is the log's only place.
+ */
+__attribute__((noreturn))
+static void become(const struct spec_hook *h, int input, const char *bundle)
+{
+	static char *none[] = { NULL };
+	char *own[] = { (char *)h->path, NULL };
+	int null = open("/dev/null", O_RDWR);
+
+	signals_reset();
+	if (chdir(bundle) < 0 || dup2(input, 0) < 0 || dup2(null, 1) < 0 ||
+	    dup2(null, 2) < 0)
+		_exit(126);
+	syscall(SYS_close_range, 3, ~0U, 0);
+	execve(h->path, h->args ? (char **)h->args : own,
+	       h->env ? (char **)h->env : none);
+	_exit(127);
+}
+
+/* 0: it ended in time. */
+static int await(pid_t pid, const struct spec_hook *h, int *status)
+{
+	cleanup_fd int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd event = { .fd = fd, .events = POLLIN };
+	int64_t ms = h->timeout.set ? h->timeout.value * 1000 : -1;
+	int rc = 1;
+
+	if (fd >= 0 && ms >= 0)
+		do
+			rc = poll(&event, 1, ms > INT32_MAX ? INT32_MAX :
+				  (int)ms);
+		while (rc < 0 && errno == EINTR);
+	if (rc <= 0)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+		;
+	return rc <= 0 ? -ETIMEDOUT : 0;
+}
+
+static int run_one(const struct spec_hook *h, const char *place, int input,
+		   const char *bundle, struct err *e)
+{
+	pid_t pid = fork();
+	int status = 0;
+
+	if (!pid)
+		become(h, input, bundle);
+	if (pid < 0)
+		return err_errno(e, "%s hook %.200s: starting it", place,
+				 h->path);
+	if (await(pid, h, &status) < 0)
+		return err_set(e, ETIMEDOUT, "%s hook %.200s: not done after "
+			       "%lld s", place, h->path,
+			       (long long)h->timeout.value);
+	if (WIFSIGNALED(status))
+		return err_set(e, EPIPE, "%s hook %.200s: signal %d killed it",
+			       place, h->path, WTERMSIG(status));
+	if (WEXITSTATUS(status))
+		return err_set(e, EPIPE, "%s hook %.200s: exit status %d",
+			       place, h->path, WEXITSTATUS(status));
+	return 0;
+}
+
+int hooks_run(const struct spec *s, enum hook_place place,
+	      struct json_object *state, const char *bundle, struct err *e)
+{
+	const struct list *l = &s->hooks[place];
+	const struct spec_hook *h = l->items;
+
+	if (l->n && !state)
+		return err_set(e, ENOMEM, "hooks: no memory for the state");
+	for (size_t i = 0; i < l->n; i++) {
+		cleanup_fd int input = state_file(state, e);
+
+		if (input < 0 || run_one(&h[i], names[place], input, bundle,
+					 e) < 0)
+			return -e->code;
+	}
+	return 0;
+}
+
+void hooks_run_all(const struct spec *s, enum hook_place place,
+		   struct json_object *state, const char *bundle)
+{
+	const struct list *l = &s->hooks[place];
+	const struct spec_hook *h = l->items;
+
+	for (size_t i = 0; state && i < l->n; i++) {
+		struct err e = { 0 };
+		cleanup_fd int input = state_file(state, &e);
+
+		if (input < 0 || run_one(&h[i], names[place], input, bundle,
+					 &e) < 0)
+			log_warn(e.text);
+	}
+}

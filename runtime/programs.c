@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: ISC
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "runtime/programs.h"
+
+static int find(const char **out, struct arena *a, const char *dir,
+		const char *name, int mode, struct err *e)
+{
+	*out = arena_printf(a, "%s/%s", dir, name);
+	if (!*out)
+		return err_set(e, ENOMEM, "no memory");
+	return access(*out, mode) ? err_errno(e, "%s", *out) : 0;
+}
+
+static int find_kernel(struct programs *p, struct arena *a, const char *dir,
+		       struct err *e)
+{
+	struct utsname u;
+	char *name;
+
+	uname(&u);
+	name = arena_printf(a, "../lib/nabla/vmlinux-%s", u.machine);
+	if (!name)
+		return err_set(e, ENOMEM, "no memory");
+	if (!find(&p->kernel, a, dir, name, R_OK, e))
+		return 0;
+	return find(&p->kernel, a, dir, "../vmlinux", R_OK, e);
+}
+
+int programs_find(struct programs *p, struct arena *a, struct err *e)
+{
+	char dir[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", dir, sizeof(dir) - 1);
+	char *slash;
+
+	if (n < 0)
+		return err_errno(e, "finding the programs beside this one");
+	dir[n] = '\0';
+	p->self = arena_strdup(a, dir);
+	slash = strrchr(dir, '/');
+	if (!slash || !p->self)
+		return err_set(e, ENOENT, "%s: no folder in it", dir);
+	*slash = '\0';
+	if (find(&p->tender, a, dir, "nabla-run", X_OK, e) < 0 ||
+	    find(&p->gofer, a, dir, "nabla-gofer", X_OK, e) < 0 ||
+	    find(&p->relay, a, dir, "nabla-relay", X_OK, e) < 0)
+		return -e->code;
+	return find_kernel(p, a, dir, e);
+}
