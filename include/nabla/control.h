@@ -42,6 +42,7 @@ struct nabla_control {
 
 /* flags */
 #define NABLA_CONTROL_STREAM	0x0003	/* DATA, CREDIT, CLOSE: which */
+#define NABLA_CONTROL_SESSION	0x4000	/* SIGNAL, WINSIZE: see there */
 #define NABLA_CONTROL_MORE	0x8000	/* the payload goes on in another */
 
 /* Never renumbered: a type that goes leaves a gap. */
@@ -82,14 +83,14 @@ enum nabla_control_type {
 	/* GRC: the stream in flags */
 	NABLA_CONTROL_CLOSE = 10,
 	/*
-	 * CR: __u32 signal, __u32 enum nabla_control_whom.  In a session it is
-	 * not answered
+	 * CR: __u32 signal, __u32 enum nabla_control_whom.  With the flag
+	 * SESSION, which the relay sets, for the session of this id, and not
+	 * answered; otherwise for the container
 	 */
 	NABLA_CONTROL_SIGNAL = 11,
 	/*
-	 * CR: struct nabla_control_winsize, for the terminal of the session, or
-	 * with id 0 the container's.  In a session it is not answered, nor if
-	 * the relay sends it by itself
+	 * CR: struct nabla_control_winsize, of a terminal; the flag and the
+	 * answer likewise.  With id 0 it is not answered
 	 */
 	NABLA_CONTROL_WINSIZE = 12,
 	/*
@@ -160,7 +161,7 @@ struct nabla_control_winsize {
 
 struct nabla_control_done {
 	__s32 code;			/* 0, or an error number of Linux */
-	char text[];			/* why, to the end of the frame; no NUL */
+	char text[];			/* why, to the frame's end; no NUL */
 };
 
 #define NABLA_CONTROL_NAME	16

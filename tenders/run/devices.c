@@ -76,7 +76,7 @@ static int (*const open_fn[])(const struct device_option *o,
 	[NABLA_DEV_NET]		= net_open,
 	[NABLA_DEV_BLOCK]	= block_open,
 	[NABLA_DEV_FILES]	= socket_adopt,
-	[NABLA_DEV_CONTROL]	= socket_adopt,
+	[NABLA_DEV_CONTROL]	= control_adopt,
 };
 
 /* Of the descriptors given on the command line no two are the same. */
@@ -108,6 +108,9 @@ static int open_one(struct tender *t, const struct device_option *o,
 	if (open_fn[o->type](o, d, e) < 0)
 		return err_context(e, "%s", o->name);
 	t->nr_devices++;
+	if (o->type == NABLA_DEV_CONTROL &&
+	    control_introduce(d->fd, t->ram.fd, e) < 0)
+		return err_context(e, "%s", o->name);
 	return 0;
 }
 

@@ -18,5 +18,10 @@ int block_open(const struct device_option *o, struct nabla_device *d,
 	       struct err *e);
 int socket_adopt(const struct device_option *o, struct nabla_device *d,
 		 struct err *e);
+int control_adopt(const struct device_option *o, struct nabla_device *d,
+		  struct err *e);
+
+/* Tells the relay at the other end of @fd which memfd guest RAM is. */
+int control_introduce(int fd, int memfd, struct err *e);
 
 #endif
