@@ -5,12 +5,16 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "actions.h"
 #include "config.h"
 #include "files.h"
+#include "first.h"
 #include "mounts.h"
+#include "namespaces.h"
 #include "network.h"
 #include "value.h"
 
@@ -52,9 +56,11 @@ static int do_mkdir(struct guest *g, const char *const arg[], struct err *e)
 	return rc ? rc : files_mkdir(arg[0], mode, e);
 }
 
+/* /proc shows the processes that whoever mounts it can see. */
 static int do_mount(struct guest *g, const char *const arg[], struct err *e)
 {
-	(void)g;
+	if (g->first && !strcmp(arg[2], "proc"))
+		return first_mount(arg, e);
 	return mounts_add(arg[0], arg[1], arg[2], arg[3], e);
 }
 
@@ -90,6 +96,65 @@ static int do_route(struct guest *g, const char *const arg[], struct err *e)
 	return network_route(g, arg[0], arg[1], arg[2], e);
 }
 
+static int read_kind(const char *word, mode_t *kind, struct err *e)
+{
+	static const struct { char name; mode_t kind; } kinds[] = {
+		{ 'c', S_IFCHR }, { 'u', S_IFCHR }, { 'b', S_IFBLK },
+		{ 'p', S_IFIFO },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (word[0] == kinds[i].name && !word[1]) {
+			*kind = kinds[i].kind;
+			return 0;
+		}
+	}
+	return err_set(e, EINVAL, "no kind of device is named \"%s\"", word);
+}
+
+static int do_device(struct guest *g, const char *const arg[], struct err *e)
+{
+	uint64_t major, minor, mode, uid, gid;
+	mode_t kind = 0;
+	int rc = read_kind(arg[1], &kind, e);
+
+	(void)g;
+	if (!rc)
+		rc = value_number("major number", arg[2], 10, 4095, &major, e);
+	if (!rc)
+		rc = value_number("minor number", arg[3], 10, (1 << 20) - 1,
+				  &minor, e);
+	if (!rc)
+		rc = value_number("mode", arg[4], 8, 07777, &mode, e);
+	if (!rc)
+		rc = value_number("user id", arg[5], 10, UINT32_MAX - 1, &uid,
+				  e);
+	if (!rc)
+		rc = value_number("group id", arg[6], 10, UINT32_MAX - 1, &gid,
+				  e);
+	return rc ? rc : files_device(arg[0], kind | mode,
+				      makedev(major, minor), uid, gid, e);
+}
+
+static int do_mask(struct guest *g, const char *const arg[], struct err *e)
+{
+	(void)g;
+	return mounts_mask(arg[0], e);
+}
+
+static int do_readonly(struct guest *g, const char *const arg[],
+		       struct err *e)
+{
+	(void)g;
+	return mounts_readonly(arg[0], e);
+}
+
+static int do_namespace(struct guest *g, const char *const arg[],
+			struct err *e)
+{
+	return namespaces_new(g, arg[0], e);
+}
+
 static action *const actions[D_COUNT] = {
 	[D_ROOT]	= do_root,
 	[D_HOSTNAME]	= do_hostname,
@@ -103,6 +168,10 @@ static action *const actions[D_COUNT] = {
 	[D_MTU]		= do_mtu,
 	[D_ADDRESS]	= do_address,
 	[D_ROUTE]	= do_route,
+	[D_DEVICE]	= do_device,
+	[D_MASK]	= do_mask,
+	[D_READONLY]	= do_readonly,
+	[D_NAMESPACE]	= do_namespace,
 };
 
 int actions_run(struct guest *g, const char *bytes, size_t size,
@@ -116,6 +185,22 @@ int actions_run(struct guest *g, const char *bytes, size_t size,
 	while ((rc = config_next(&c, &r, e)) > 0) {
 		if (actions[r.what] && actions[r.what](g, r.arg, e))
 			return record_failed(&r, e);
+	}
+	return rc;
+}
+
+int actions_only(const char *bytes, size_t size, struct err *e)
+{
+	struct cursor c;
+	struct record r;
+	int rc;
+
+	config_rewind(&c, bytes, size);
+	while ((rc = config_next(&c, &r, e)) > 0) {
+		if (actions[r.what])
+			continue;
+		err_set(e, EINVAL, "comes too late to describe the program");
+		return record_failed(&r, e);
 	}
 	return rc;
 }

@@ -14,4 +14,7 @@
 int actions_run(struct guest *g, const char *bytes, size_t size,
 		struct err *e);
 
+/* Is there nothing in it but such records? */
+int actions_only(const char *bytes, size_t size, struct err *e);
+
 #endif

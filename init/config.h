@@ -30,13 +30,23 @@ enum directive {
 	D_MTU,
 	D_ADDRESS,
 	D_ROUTE,
+	D_DEVICE,
+	D_MASK,
+	D_READONLY,
+	D_NAMESPACE,
+	D_WAIT,
+	D_WINSIZE,
+	D_OOM,
+	D_SCHED,
+	D_IOPRIO,
+	D_SECCOMP,
 	D_CAP,
 	D_NNP,
 	D_CONSOLE,
 	D_COUNT
 };
 
-#define RECORD_ARGS_MAX	4
+#define RECORD_ARGS_MAX	7
 
 /* One record; its strings lie in the description's bytes. */
 struct record {

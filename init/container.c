@@ -14,7 +14,7 @@
 
 #include "actions.h"
 #include "container.h"
-#include "launch.h"
+#include "life.h"
 #include "load.h"
 #include "mounts.h"
 #include "network.h"
@@ -23,13 +23,15 @@
 #include "stdfds.h"
 
 static int prepare(const char *config, struct guest *g, struct program *p,
-		   struct err *e)
+		   struct channel *c, struct err *e)
 {
 	char *bytes;
 	size_t size;
 	int rc;
 
 	rc = mounts_base(g, e);
+	if (!rc)
+		rc = channel_open(c, e);
 	if (!rc)
 		rc = stdfds_open(g, e);
 	if (!rc)
@@ -48,17 +50,26 @@ static int prepare(const char *config, struct guest *g, struct program *p,
 
 int container_run(const char *config, struct err *e)
 {
-	struct guest g = { .proc = -1, .console = -1, .netlink = -1 };
-	int status = NABLA_EXIT_TENDER;
+	struct guest g = {
+		.proc = -1, .console = -1, .netlink = -1, .cgroup = -1
+	};
 	struct program p;
-	pid_t pid;
+	struct life l = {
+		.guest = &g, .program = &p, .channel = { .fd = -1 },
+		.status = NABLA_EXIT_TENDER,
+	};
+	int status;
 
 	umask(0);
 	reap_block();
-	if (prepare(config, &g, &p, e) || launch(&g, &p, &pid, &status, e))
-		return status;
+	if (prepare(config, &g, &p, &l.channel, e)) {
+		channel_answer(&l.channel, NABLA_CONTROL_FAILED, 0, l.status,
+			       e->text);
+		return l.status;
+	}
+	status = life_run(&l, e);
 	program_free(&p);
-	return reap_until(pid);
+	return status;
 }
 
 void container_end(int status)

@@ -104,6 +104,23 @@ int files_write(const char *path, const char *text, struct err *e)
 	return fill(fd, path, text, e);
 }
 
+int files_device(const char *path, mode_t mode, dev_t device, uid_t uid,
+		 gid_t gid, struct err *e)
+{
+	struct stat st;
+
+	if (mknod(path, mode, device) && errno != EEXIST)
+		return err_errno(e, "%s", path);
+	if (lstat(path, &st))
+		return err_errno(e, "%s", path);
+	if ((st.st_mode & S_IFMT) != (mode & S_IFMT) ||
+	    (!S_ISFIFO(mode) && st.st_rdev != device))
+		return err_set(e, EEXIST, "%s: something else is there", path);
+	if (chown(path, uid, gid) || chmod(path, mode & 07777))
+		return err_errno(e, "%s", path);
+	return 0;
+}
+
 static bool is_inside(const char *path)
 {
 	size_t size = strlen(path);

@@ -5,10 +5,14 @@
 #ifndef INIT_GUEST_H
 #define INIT_GUEST_H
 
+#include <sys/types.h>
+
 struct guest {
 	int proc;	/* /proc, whatever / becomes */
 	int console;	/* /dev/console; -1: there is none */
 	int netlink;	/* rtnetlink socket; -1: a kernel without network */
+	int cgroup;	/* the container's, once there is one; -1 */
+	pid_t first;	/* of the container's pid namespace, see first.h; 0 */
 	unsigned int mounted;	/* which of the base mounts are init's own */
 };
 

@@ -14,20 +14,25 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "first.h"
 #include "ids.h"
 #include "launch.h"
+#include "namespaces.h"
 #include "search.h"
 #include "stdfds.h"
 #include "value.h"
+#include "weight.h"
 
 struct child {
 	const struct guest *guest;
 	const struct program *program;
+	const struct stdio_of *io;
 	struct err *e;
 	int status;			/* 0 until something failed */
 };
@@ -61,27 +66,62 @@ static int forbid_privileges(struct err *e)
 	return err_errno(e, "nnp");
 }
 
-/* All that the description says of the program; root until ids_set(). */
-static int become(const struct guest *g, const struct program *p,
-		  struct err *e)
+/* The container's own are in place already. */
+static int take_stdio(const struct child *c, struct err *e)
+{
+	const struct stdio_of *io = c->io;
+
+	if (!io)
+		return c->program->console ?
+		       stdfds_console(c->guest, &c->program->size, e) : 0;
+	for (int fd = 0; fd < 3; fd++) {
+		if (dup2(io->fd[fd], fd) < 0)
+			return err_errno(e, "descriptor %d", fd);
+	}
+	if (io->terminal && ioctl(0, TIOCSCTTY, 0))
+		return err_errno(e, "its terminal");
+	return 0;
+}
+
+/*
+ * A filter comes last where it can: what precedes needs calls that it may
+ * forbid. Without no_new_privs it needs a privilege that goes.
+ */
+static int become_user(const struct program *p, struct err *e)
 {
 	int rc = 0;
 
-	setsid();
-	umask(p->umask);
-	if (p->console)
-		rc = stdfds_console(g, e);
-	if (!rc && p->uid)
-		stdfds_give(p->uid);
-	if (!rc)
-		rc = set_limits(p, e);
-	if (!rc)
-		rc = enter_cwd(p->cwd, e);
+	if (!p->nnp)
+		rc = syscalls_set(&p->syscalls, e);
 	if (!rc)
 		rc = ids_set(p, e);
 	if (!rc && p->nnp)
 		rc = forbid_privileges(e);
+	if (!rc && p->nnp)
+		rc = syscalls_set(&p->syscalls, e);
 	return rc;
+}
+
+/* All that the description says of the program; root until become_user(). */
+static int become(const struct child *c, struct err *e)
+{
+	const struct program *p = c->program;
+	int rc;
+
+	setsid();
+	umask(p->umask);
+	rc = cgroup_join(c->guest, e);
+	if (!rc)
+		rc = take_stdio(c, e);
+	if (!rc && p->uid)
+		stdfds_give(p->uid);
+	if (!rc)
+		rc = weight_set(c->guest, &p->weight, e);
+	if (!rc)
+		rc = set_limits(p, e);
+	if (!rc)
+		rc = enter_cwd(p->cwd, e);
+	return rc ? rc : become_user(p, e);
 }
 
 /* What it returns is its exit status. */
@@ -90,7 +130,7 @@ static int child_main(void *arg)
 	struct child *c = arg;
 	sigset_t none;
 
-	if (become(c->guest, c->program, c->e)) {
+	if (become(c, c->e)) {
 		c->status = NABLA_EXIT_TENDER;
 	} else {
 		sigemptyset(&none);
@@ -101,14 +141,21 @@ static int child_main(void *arg)
 	return c->status;
 }
 
-int launch(const struct guest *g, const struct program *p, pid_t *pid,
-	   int *status, struct err *e)
+int launch(const struct guest *g, const struct program *p,
+	   const struct stdio_of *io, pid_t *pid, int *status, struct err *e)
 {
 	static char stack[32768] __attribute__((aligned(16)));
-	struct child c = { .guest = g, .program = p, .e = e };
+	struct child c = {
+		.guest = g, .program = p, .io = io, .e = e
+	};
 
-	*pid = clone(child_main, stack + sizeof(stack),
-		     CLONE_VM | CLONE_VFORK | SIGCHLD, &c);
+	if (!io && g->first) {
+		first_run(child_main, &c);
+		*pid = g->first;
+	} else {
+		*pid = clone(child_main, stack + sizeof(stack),
+			     CLONE_VM | CLONE_VFORK | SIGCHLD, &c);
+	}
 	if (*pid < 0) {
 		*status = NABLA_EXIT_TENDER;
 		return err_errno(e, "starting a process");

@@ -11,11 +11,18 @@
 #include "guest.h"
 #include "program.h"
 
+/* Descriptors of a program that does not get init's own. */
+struct stdio_of {
+	int fd[3];
+	bool terminal;			/* they are one, to be its own */
+};
+
 /*
- * 0: it runs as *pid.  Otherwise -errno, nothing runs, and *status is what
- * nabla-run shall end with: NABLA_EXIT_TENDER, _NOEXEC or _NOTFOUND.
+ * @io: NULL for the container's own.  0: it runs as *pid.  Otherwise -errno,
+ * nothing runs, and *status is what nabla-run shall end with:
+ * NABLA_EXIT_TENDER, _NOEXEC or _NOTFOUND.
  */
-int launch(const struct guest *g, const struct program *p, pid_t *pid,
-	   int *status, struct err *e);
+int launch(const struct guest *g, const struct program *p,
+	   const struct stdio_of *io, pid_t *pid, int *status, struct err *e);
 
 #endif

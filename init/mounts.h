@@ -18,6 +18,10 @@ int mounts_dev(struct err *e);
 int mounts_add(const char *source, const char *target, const char *type,
 	       const char *options, struct err *e);
 
+/* Of these two @path may be missing. */
+int mounts_mask(const char *path, struct err *e);
+int mounts_readonly(const char *path, struct err *e);
+
 /* @path becomes /; the base mounts of init's own stay behind and go. */
 int mounts_root(struct guest *g, const char *path, struct err *e);
 

@@ -10,6 +10,7 @@
 
 #include "program.h"
 #include "value.h"
+#include "weight.h"
 
 static int set_arg(struct program *p, const struct record *r, struct err *e)
 {
@@ -139,6 +140,49 @@ static int set_console(struct program *p, const struct record *r, struct err *e)
 	return 0;
 }
 
+static int set_wait(struct program *p, const struct record *r, struct err *e)
+{
+	(void)r, (void)e;
+	p->wait = true;
+	return 0;
+}
+
+static int set_winsize(struct program *p, const struct record *r,
+		       struct err *e)
+{
+	uint64_t rows, columns;
+	int rc = value_number("number of rows", r->arg[0], 10, UINT16_MAX,
+			      &rows, e);
+
+	if (!rc)
+		rc = value_number("number of columns", r->arg[1], 10,
+				  UINT16_MAX, &columns, e);
+	if (!rc)
+		p->size = (struct winsize){ rows, columns, 0, 0 };
+	return rc;
+}
+
+static int set_oom(struct program *p, const struct record *r, struct err *e)
+{
+	return weight_oom(&p->weight, r->arg[0], e);
+}
+
+static int set_sched(struct program *p, const struct record *r, struct err *e)
+{
+	return weight_sched(&p->weight, r->arg[0], r->arg[1], r->arg[2], e);
+}
+
+static int set_ioprio(struct program *p, const struct record *r, struct err *e)
+{
+	return weight_ioprio(&p->weight, r->arg[0], r->arg[1], e);
+}
+
+static int set_seccomp(struct program *p, const struct record *r,
+		       struct err *e)
+{
+	return syscalls_read(&p->syscalls, r->arg[0], r->arg[1], e);
+}
+
 /* The directives that describe the program; the others are actions. */
 static int (*const setters[D_COUNT])(struct program *, const struct record *,
 				     struct err *) = {
@@ -153,6 +197,12 @@ static int (*const setters[D_COUNT])(struct program *, const struct record *,
 	[D_CAP]		= set_cap,
 	[D_NNP]		= set_nnp,
 	[D_CONSOLE]	= set_console,
+	[D_WAIT]	= set_wait,
+	[D_WINSIZE]	= set_winsize,
+	[D_OOM]		= set_oom,
+	[D_SCHED]	= set_sched,
+	[D_IOPRIO]	= set_ioprio,
+	[D_SECCOMP]	= set_seccomp,
 };
 
 static int count_records(const char *bytes, size_t size,
@@ -212,8 +262,33 @@ int program_read(struct program *p, const char *bytes, size_t size,
 	return rc;
 }
 
+static int refuse_actions(const char *bytes, size_t size, struct err *e)
+{
+	struct cursor c;
+	struct record r;
+	int rc;
+
+	config_rewind(&c, bytes, size);
+	while ((rc = config_next(&c, &r, e)) > 0) {
+		if (setters[r.what] && r.what != D_ROOT && r.what != D_WAIT)
+			continue;
+		err_set(e, EINVAL, "does not describe a program");
+		return record_failed(&r, e);
+	}
+	return rc;
+}
+
+int program_read_only(struct program *p, const char *bytes, size_t size,
+		      struct err *e)
+{
+	int rc = refuse_actions(bytes, size, e);
+
+	return rc ? rc : program_read(p, bytes, size, e);
+}
+
 void program_free(struct program *p)
 {
+	free(p->syscalls.filter);
 	free(p->argv);
 	free(p->envp);
 	free(p->groups);

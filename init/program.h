@@ -5,9 +5,11 @@
 #ifndef INIT_PROGRAM_H
 #define INIT_PROGRAM_H
 
+#include <linux/filter.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 
@@ -32,6 +34,21 @@ struct limit {
 	uint64_t soft, hard;		/* UINT64_MAX: unlimited */
 };
 
+/* What the kernel's scheduler and killer make of it. */
+struct weight {
+	bool has_oom, has_sched, has_ioprio;
+	int oom;
+	int policy, nice, priority;
+	int ioprio;
+};
+
+struct syscalls {
+	bool named;
+	unsigned int flags;
+	unsigned int size;		/* of filter, in bytes */
+	struct sock_filter *filter;
+};
+
 struct program {
 	const char **argv, **envp;	/* NULL-terminated */
 	const char *cwd;
@@ -39,6 +56,10 @@ struct program {
 	bool nnp;
 	bool console;
 	bool has_root;			/* / will be changed by a record */
+	bool wait;			/* for START */
+	struct winsize size;		/* of its terminal; 0 rows: not named */
+	struct weight weight;
+	struct syscalls syscalls;
 	uid_t uid;
 	gid_t gid;
 	size_t ngroups;
@@ -54,6 +75,10 @@ struct program {
  */
 int program_read(struct program *p, const char *bytes, size_t size,
 		 struct err *e);
+
+/* The same, where nothing but a program may be described. */
+int program_read_only(struct program *p, const char *bytes, size_t size,
+		      struct err *e);
 void program_free(struct program *p);
 
 #endif

@@ -5,16 +5,19 @@
 #ifndef INIT_REAP_H
 #define INIT_REAP_H
 
-#include <sys/types.h>
+#include <signal.h>
+
+/* All that pid 1 takes: not what means an error of init itself. */
+void reap_signals(sigset_t *set);
 
 /*
- * Block what reap_until() takes, so that nothing is lost before it runs: pid 1
- * gets only signals it blocks or handles.
+ * Block them, so that nothing is lost before there is somebody to take it: pid
+ * 1 gets only signals it blocks or handles.
  */
 void reap_block(void);
 
-/* Reap and forward until @pid ends; its status as a shell would give it. */
-int reap_until(pid_t pid);
+/* What waitpid() says, as a shell would give it. */
+int reap_status(int wstatus);
 
 /* Kill and reap all others; gives up after a time on what won't die. */
 void reap_rest(void);

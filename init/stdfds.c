@@ -73,7 +73,8 @@ static int find_console(const struct guest *g)
 	return g->console;
 }
 
-int stdfds_console(const struct guest *g, struct err *e)
+int stdfds_console(const struct guest *g, const struct winsize *size,
+		   struct err *e)
 {
 	int console = find_console(g);
 
@@ -81,6 +82,8 @@ int stdfds_console(const struct guest *g, struct err *e)
 		return err_set(e, ENODEV, "console: /dev/console did not open");
 	if (ioctl(console, TIOCSCTTY, 0))
 		return err_errno(e, "console as controlling terminal");
+	if (size->ws_row && ioctl(console, TIOCSWINSZ, size))
+		return err_errno(e, "size of the console");
 	for (int fd = 0; fd < 3; fd++) {
 		if (dup2(console, fd) < 0)
 			return err_errno(e, "console as descriptor %d",

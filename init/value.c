@@ -29,6 +29,24 @@ int value_number(const char *what, const char *word, unsigned int base,
 		       what, word, kinds[base], (unsigned long long)max);
 }
 
+int value_signed(const char *what, const char *word, int min, int max,
+		 int *out, struct err *e)
+{
+	bool minus = *word == '-';
+	uint64_t v;
+	int n;
+
+	if (!str_u64(word + minus, 10, 0, INT32_MAX, &v)) {
+		n = minus ? -(int)v : (int)v;
+		if (n >= min && n <= max) {
+			*out = n;
+			return 0;
+		}
+	}
+	return err_set(e, EINVAL, "%s \"%s\" is not a number from %d to %d",
+		       what, word, min, max);
+}
+
 int value_limit(const char *word, uint64_t *out, struct err *e)
 {
 	if (!strcmp(word, "unlimited")) {
@@ -109,7 +127,7 @@ int value_prefix(const char *word, struct inet *out, struct err *e)
 	if (!slash || slash - word >= (long)sizeof(text))
 		goto bad;
 	snprintf(text, sizeof(text), "%.*s", (int)(slash - word), word);
-	if (!address(text, &a) || 
+	if (!address(text, &a) ||
 	    str_u64(slash + 1, 10, 0, a.prefix, &bits))
 		goto bad;
 	a.prefix = bits;

@@ -15,6 +15,10 @@
 int value_number(const char *what, const char *word, unsigned int base,
 		 uint64_t max, uint64_t *out, struct err *e);
 
+/* A decimal number with or without a minus. */
+int value_signed(const char *what, const char *word, int min, int max,
+		 int *out, struct err *e);
+
 /* A decimal number, or "unlimited" for UINT64_MAX. */
 int value_limit(const char *word, uint64_t *out, struct err *e);
 

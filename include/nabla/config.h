@@ -30,14 +30,13 @@
  *  mask       PATH                        nothing can be read there; may be missing
  *  readonly   PATH                        with all that is mounted in it; likewise
  *  namespace  pid|cgroup                  the program's own: first in its namespace
- *  timens     monotonic|boottime SECONDS NANOSECONDS    offsets, of the program
  *  wait                                   for NABLA_CONTROL_START before it starts
  *  winsize    ROWS COLUMNS                of the program's terminal
  *  oom        SCORE                       oom_score_adj, -1000 to 1000
  *  sched      POLICY NICE PRIORITY        "other" "batch" "idle" "fifo" "rr"
  *  ioprio     CLASS LEVEL                 "rt" "be" "idle"; 0 to 7
  *  seccomp    FLAGS HEX                   SECCOMP_FILTER_FLAG_*, decimal; the bytes
- *                                         of struct sock_filter[], low digit last
+ *                                         of struct sock_filter[], two digits each
  *  cap        bounding|permitted|effective|inheritable|ambient  HEX   mask of that set
  *  nnp                                    no_new_privs
  *  console                                /dev/console becomes the controlling terminal
@@ -45,8 +44,7 @@
  * Records are carried out in their order, except arg, env, cwd, user, group,
  * umask, rlimit, cap, nnp, console, winsize, oom, sched, ioprio and seccomp, which
  * describe the program and take effect when it is started, after everything else.
- * Mounts of proc after "namespace pid" show that namespace, so it comes before
- * them.
+ * Mounts of proc show the pid namespace only if they come after it.
  *
  * More records come with NABLA_CONTROL_START and NABLA_CONTROL_EXEC (control.h).
  * Those of a START are actions only, such as address and route.  Those of an EXEC

@@ -35,6 +35,16 @@ static const struct {
 	{ D_MTU, 2, "mtu|eth0|1500|" },
 	{ D_ADDRESS, 2, "address|eth0|10.0.0.1/8|" },
 	{ D_ROUTE, 3, "route|eth0|default|10.0.0.2|" },
+	{ D_DEVICE, 7, "device|/dev/x|c|1|3|666|0|0|" },
+	{ D_MASK, 1, "mask|/proc/kcore|" },
+	{ D_READONLY, 1, "readonly|/proc/sys|" },
+	{ D_NAMESPACE, 1, "namespace|pid|" },
+	{ D_WAIT, 0, "wait|" },
+	{ D_WINSIZE, 2, "winsize|24|80|" },
+	{ D_OOM, 1, "oom|-500|" },
+	{ D_SCHED, 3, "sched|batch|5|0|" },
+	{ D_IOPRIO, 2, "ioprio|be|4|" },
+	{ D_SECCOMP, 2, "seccomp|0|06000000000000ff|" },
 	{ D_CAP, 2, "cap|bounding|ff|" },
 	{ D_NNP, 0, "nnp|" },
 	{ D_CONSOLE, 0, "console|" },
@@ -215,6 +225,60 @@ static void defaults(void **state)
 	program_free(&p);
 }
 
+static void whole_weight(void **state)
+{
+	struct program p;
+	struct err e = { 0 };
+	char *bytes;
+	size_t size = describe("arg|x|wait|winsize|24|80|oom|-1000|"
+			       "sched|batch|-20|0|ioprio|be|4|"
+			       "seccomp|2|0600000000000cff060000000000ff7f|",
+			       &bytes);
+
+	(void)state;
+	assert_int_equal(program_read(&p, bytes, size, &e), 0);
+	assert_true(p.wait);
+	assert_int_equal(p.size.ws_row, 24);
+	assert_int_equal(p.size.ws_col, 80);
+	assert_int_equal(p.weight.oom, -1000);
+	assert_int_equal(p.weight.policy, 3);
+	assert_int_equal(p.weight.nice, -20);
+	assert_int_equal(p.weight.ioprio, 2 << 13 | 4);
+	assert_int_equal(p.syscalls.flags, 2);
+	assert_int_equal(p.syscalls.size, 16);
+	assert_int_equal(p.syscalls.filter[0].code, 6);
+	assert_int_equal(p.syscalls.filter[0].k, 0xff0c0000);
+	assert_int_equal(p.syscalls.filter[1].k, 0x7fff0000);
+	program_free(&p);
+	free(bytes);
+}
+
+/* For a session: nothing that changes the container. */
+static void program_only(void **state)
+{
+	static const char *const bad[] = {
+		"arg|x|mount|a|/b|c||", "arg|x|root|/|", "arg|x|wait|",
+		"arg|x|namespace|pid|", "arg|x|link|lo|up|",
+	};
+	struct program p;
+	struct err e = { 0 };
+	char *bytes;
+	size_t size;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		size = describe(bad[i], &bytes);
+		assert_int_equal(program_read_only(&p, bytes, size, &e),
+				 -EINVAL);
+		assert_non_null(strstr(e.text, "record 2, "));
+		free(bytes);
+	}
+	size = describe("arg|x|env|A=b|user|1|2|console|nnp|", &bytes);
+	assert_int_equal(program_read_only(&p, bytes, size, &e), 0);
+	program_free(&p);
+	free(bytes);
+}
+
 static void refused_values(void **state)
 {
 	static const struct {
@@ -241,6 +305,20 @@ static void refused_values(void **state)
 		{ "arg|x|cap|all|1|", "\"all\"" },
 		{ "arg|x|cap|bounding|fg|", "hexadecimal" },
 		{ "arg|x|cap|bounding|0x|", "hexadecimal" },
+		{ "arg|x|winsize|24|65536|", "columns \"65536\"" },
+		{ "arg|x|oom|1001|", "score \"1001\"" },
+		{ "arg|x|oom|--1|", "score \"--1\"" },
+		{ "arg|x|sched|best|0|0|", "\"best\"" },
+		{ "arg|x|sched|other|20|0|", "nice value \"20\"" },
+		{ "arg|x|sched|fifo|0|100|", "priority \"100\"" },
+		{ "arg|x|ioprio|be|8|", "level \"8\"" },
+		{ "arg|x|seccomp|8|0600000000000000|", "flags 8" },
+		{ "arg|x|seccomp|0||", "0 digits" },
+		{ "arg|x|seccomp|0|060000000000000|", "15 digits" },
+		{ "arg|x|seccomp|0|06000000|", "8 digits" },
+		{ "arg|x|seccomp|0|060000000000000G|", "digits that are not" },
+		{ "arg|x|seccomp|0|0600000000000000|"
+		  "seccomp|0|0600000000000000|", "record 3, seccomp: a second" },
 	};
 	struct program p;
 	struct err e;
@@ -269,6 +347,8 @@ int main(void)
 		cmocka_unit_test(over_long_strings),
 		cmocka_unit_test(whole_program),
 		cmocka_unit_test(defaults),
+		cmocka_unit_test(whole_weight),
+		cmocka_unit_test(program_only),
 		cmocka_unit_test(refused_values),
 	};
 

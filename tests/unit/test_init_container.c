@@ -71,6 +71,19 @@ static void set_up_body(void)
 		  "grep -q 10.0.0.1/8 /mnt/x/o; exit 3|", 3);
 }
 
+/* First of its namespace, as is seen in /proc; init is outside. */
+static void namespace_body(void)
+{
+	is_status("namespace|pid|mount|proc|/proc|proc||arg|sh|arg|-ec|arg|"
+		  "test $$ = 1; test $(cat /proc/1/comm) = sh; exit 8|", 8);
+}
+
+static void lost_namespace_body(void)
+{
+	is_status("namespace|pid|mount|proc|/proc|proc||arg|sh|arg|-ec|arg|"
+		  "kill -KILL 1; (exit 3); exit 3|", 3);
+}
+
 /* The same, but / is replaced between, by a root with busybox or the like. */
 static void root_body(void)
 {
@@ -197,6 +210,8 @@ static void test_ ## name(void **state)				\
 TEST(status, 0)
 TEST(killed, 0)
 TEST(set_up, 0)
+TEST(namespace, 0)
+TEST(lost_namespace, 0)
 TEST(root, 0)
 TEST(orphans, 0)
 TEST(zombies, 0)
@@ -214,6 +229,8 @@ int main(void)
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_killed),
 		cmocka_unit_test(test_set_up),
+		cmocka_unit_test(test_namespace),
+		cmocka_unit_test(test_lost_namespace),
 		cmocka_unit_test(test_root),
 		cmocka_unit_test(test_orphans),
 		cmocka_unit_test(test_zombies),

@@ -5,6 +5,10 @@
  */
 #include "test_init.h"
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/syscall.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <nabla/exit.h>
@@ -14,7 +18,9 @@
 #include "init/launch.h"
 #include "init/reap.h"
 
-static struct guest g = { .proc = -1, .console = -1, .netlink = -1 };
+static struct guest g = {
+	.proc = -1, .console = -1, .netlink = -1, .cgroup = -1
+};
 static struct err e;
 
 /* "has FIELD TEXT": a line of /proc/self/status of the shell. */
@@ -37,7 +43,7 @@ static int start(const char *description, const char *script, int *status)
 	CHECK_OK(program_read(&p, bytes, rc, &e), &e);
 	if (script)
 		p.argv[2] = script;
-	rc = launch(&g, &p, &pid, status, &e);
+	rc = launch(&g, &p, NULL, &pid, status, &e);
 	if (!rc)
 		CHECK(waitpid(pid, status, 0) == pid);
 	program_free(&p);
@@ -64,8 +70,9 @@ static void plain_body(void)
 }
 
 /*
- * Not by a shell, which cleans its own.  Under a parent that used posix_spawn the
- * C library's two own signals, 32 and 33, come ignored; nobody else can set them.
+ * Not by a shell, which cleans its own.  Under a parent that used posix_spawn
+ * the C library's two own signals, 32 and 33, come ignored; nobody else can set
+ * them.
  */
 static void signals_body(void)
 {
@@ -190,6 +197,44 @@ static void pipes_body(void)
 	passes("user|1000|1000|", "echo x >/proc/self/fd/1");
 }
 
+/* A filter under which uname() gives EPERM, as a record. */
+static void no_uname(char *record, size_t size)
+{
+	const struct sock_filter f[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ, SYS_uname, 0, 1),
+		BPF_STMT(BPF_RET, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET, SECCOMP_RET_ALLOW),
+	};
+	const unsigned char *byte = (const unsigned char *)f;
+	int n = snprintf(record, size, "seccomp|0|");
+
+	for (size_t i = 0; i < sizeof(f); i++)
+		n += snprintf(record + n, size - n, "%02x", byte[i]);
+	snprintf(record + n, size - n, "|");
+}
+
+static void weight_body(void)
+{
+	g.proc = open("/proc", O_PATH);
+	passes("oom|500|sched|batch|5|0|ioprio|idle|7|",
+	       "[ $(cat /proc/$$/oom_score_adj) = 500 ]; "
+	       "[ $(nice) = 5 ]; [ \"$(ionice)\" = idle ]; "
+	       "chrt -p $$ | grep -q SCHED_BATCH");
+}
+
+static void filter_body(void)
+{
+	const char *script = "! uname 2>/dev/null;" HAS "has Seccomp 2";
+	char record[256], as_user[512];
+
+	no_uname(record, sizeof(record));
+	passes(record, script);
+	/* without privileges for it: no_new_privs comes first */
+	snprintf(as_user, sizeof(as_user), "%snnp|user|1|1|", record);
+	passes(as_user, script);
+}
+
 #define TEST(name)						\
 static void test_ ## name(void **state)				\
 {								\
@@ -203,6 +248,8 @@ TEST(user)
 TEST(limits)
 TEST(root_caps)
 TEST(user_caps)
+TEST(weight)
+TEST(filter)
 TEST(refused)
 TEST(console)
 TEST(pipes)
@@ -217,6 +264,8 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_root_caps),
 		cmocka_unit_test(test_user_caps),
+		cmocka_unit_test(test_weight),
+		cmocka_unit_test(test_filter),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_console),
 		cmocka_unit_test(test_pipes),

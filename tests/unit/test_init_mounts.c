@@ -71,6 +71,38 @@ static void bind_body(void)
 	CHECK(!(flags_of("/mnt/b") & ST_NOSUID));
 }
 
+static void mask_body(void)
+{
+	char text[8];
+	int fd;
+
+	start();
+	CHECK_OK(files_write("/mnt/a/secret", "x", &e), &e);
+	CHECK_OK(files_mkdir("/mnt/a/d", 0755, &e), &e);
+	CHECK_OK(files_write("/mnt/a/d/f", "x", &e), &e);
+	CHECK_OK(mounts_mask("/mnt/a/secret", &e), &e);
+	fd = open("/mnt/a/secret", O_RDONLY);
+	CHECK(fd >= 0 && !read(fd, text, sizeof(text)));
+	CHECK_OK(mounts_mask("/mnt/a/d", &e), &e);
+	CHECK(access("/mnt/a/d/f", F_OK) && errno == ENOENT);
+	CHECK(files_write("/mnt/a/d/f", "x", &e) == -EROFS);
+	CHECK_OK(mounts_mask("/mnt/a/none", &e), &e);
+	CHECK_OK(mounts_mask("/mnt/a/d/none/none", &e), &e);
+}
+
+static void readonly_body(void)
+{
+	start();
+	CHECK_OK(files_mkdir("/mnt/a/in", 0755, &e), &e);
+	CHECK_OK(mounts_add("t", "/mnt/a/in", "tmpfs", "nosuid", &e), &e);
+	CHECK_OK(mounts_readonly("/mnt/a", &e), &e);
+	CHECK(files_write("/mnt/a/f", "x", &e) == -EROFS);
+	CHECK(files_write("/mnt/a/in/f", "x", &e) == -EROFS);
+	CHECK((flags_of("/mnt/a/in") & (ST_RDONLY | ST_NOSUID)) ==
+	      (ST_RDONLY | ST_NOSUID));
+	CHECK_OK(mounts_readonly("/mnt/none", &e), &e);
+}
+
 static void rbind_body(void)
 {
 	start();
@@ -193,6 +225,8 @@ static void test_ ## name(void **state)				\
 }
 TEST(tmpfs)
 TEST(bind)
+TEST(mask)
+TEST(readonly)
 TEST(rbind)
 TEST(move)
 TEST(propagation)
@@ -207,6 +241,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tmpfs),
 		cmocka_unit_test(test_bind),
+		cmocka_unit_test(test_mask),
+		cmocka_unit_test(test_readonly),
 		cmocka_unit_test(test_rbind),
 		cmocka_unit_test(test_move),
 		cmocka_unit_test(test_propagation),

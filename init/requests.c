@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: ISC
+/*
+ * What the relay asks for.  Each function answers the request it serves, or
+ * leaves a session that will.
+ */
+#include <errno.h>
+#include <nabla/config.h>
+#include <nabla/exit.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "actions.h"
+#include "clock.h"
+#include "life.h"
+#include "namespaces.h"
+
+/* Descriptions that can be under way at one time. */
+#define LETTERS_MAX	16
+
+/* A description that comes in pieces. */
+struct letter {
+	struct letter *next;
+	uint32_t id;
+	uint16_t type;
+	size_t size;
+	char *bytes;
+};
+
+typedef void request(struct life *l, uint32_t id, const void *payload,
+		     struct err *e);
+
+static void done(struct life *l, uint32_t id, int rc, const struct err *e)
+{
+	if (id)
+		channel_answer(&l->channel, NABLA_CONTROL_DONE, id,
+			       rc < 0 ? -rc : 0, rc < 0 ? e->text : NULL);
+}
+
+static void failed(struct life *l, uint32_t id, int status,
+		   const struct err *e)
+{
+	channel_answer(&l->channel, NABLA_CONTROL_FAILED, id, status, e->text);
+}
+
+static struct session *find_session(const struct life *l, uint32_t id)
+{
+	struct session *s;
+
+	for (s = l->sessions; s && (s->id != id || s->detached); s = s->next)
+		;
+	return s;
+}
+
+static int no_program(const struct life *l, struct err *e)
+{
+	if (l->pid)
+		return err_set(e, EALREADY, "the program has been started");
+	return 0;
+}
+
+/* The container ends with the failure, as it would have without waiting. */
+static void do_start(struct life *l, uint32_t id, const char *records,
+		     size_t size, struct err *e)
+{
+	struct err own = { 0 };
+	uint32_t pid;
+
+	if (no_program(l, &own)) {
+		failed(l, id, NABLA_EXIT_TENDER, &own);
+		return;
+	}
+	if (actions_only(records, size, e) ||
+	    actions_run(l->guest, records, size, e)) {
+		l->over = true;
+		l->status = NABLA_EXIT_TENDER;
+	} else if (!life_launch(l, e)) {
+		pid = l->pid;
+		channel_send(&l->channel, NABLA_CONTROL_STARTED, 0, id, &pid,
+			     sizeof(pid));
+		return;
+	}
+	failed(l, id, l->status, e);
+}
+
+static unsigned int count_sessions(const struct life *l)
+{
+	unsigned int n = 0;
+
+	for (const struct session *s = l->sessions; s; s = s->next)
+		n++;
+	return n;
+}
+
+static int may_exec(const struct life *l, struct err *e)
+{
+	if (count_sessions(l) >= NABLA_CONTROL_IDS)
+		return err_set(e, EBUSY, "too many programs at one time");
+	return 0;
+}
+
+/* At the end of the list: see serve_sessions(). */
+static void append(struct life *l, struct session *s)
+{
+	struct session **at = &l->sessions;
+
+	while (*at)
+		at = &(*at)->next;
+	*at = s;
+}
+
+static void do_exec(struct life *l, uint32_t id, const char *records,
+		    size_t size)
+{
+	struct err e = { 0 };
+	struct session *s;
+	int status = NABLA_EXIT_TENDER;
+	uint32_t pid;
+
+	if (may_exec(l, &e) ||
+	    session_start(l->guest, id, records, size, &s, &status, &e)) {
+		failed(l, id, status, &e);
+		return;
+	}
+	append(l, s);
+	pid = s->pid;
+	channel_send(&l->channel, NABLA_CONTROL_STARTED, 0, id, &pid,
+		     sizeof(pid));
+}
+
+static struct letter **find_letter(struct life *l, uint32_t id,
+				   unsigned int *count)
+{
+	struct letter **at = &l->letters;
+
+	for (*count = 0; *at && (*at)->id != id; at = &(*at)->next)
+		++*count;
+	return at;
+}
+
+static void free_letter(struct letter **at)
+{
+	struct letter *t = *at;
+
+	*at = t->next;
+	free(t->bytes);
+	free(t);
+}
+
+void letters_free(struct life *l)
+{
+	while (l->letters)
+		free_letter(&l->letters);
+}
+
+static int extend(struct letter *t, const char *bytes, size_t size)
+{
+	char *more;
+
+	if (size > NABLA_CONFIG_MAX - t->size)
+		return -E2BIG;
+	more = realloc(t->bytes, t->size + size + 1);
+	if (!more)
+		return -ENOMEM;
+	memcpy(more + t->size, bytes, size);
+	t->bytes = more;
+	t->size += size;
+	return 0;
+}
+
+static struct letter **open_letter(struct life *l, uint32_t id,
+				   unsigned int type)
+{
+	unsigned int count;
+	struct letter **at = find_letter(l, id, &count);
+
+	if (*at || count >= LETTERS_MAX)
+		return at;
+	*at = calloc(1, sizeof(**at));
+	if (*at) {
+		(*at)->id = id;
+		(*at)->type = type;
+	}
+	return at;
+}
+
+/* START and EXEC: what they say counts when all of it is there. */
+static void describe(struct life *l, const struct control_frame *f,
+		     size_t size, struct err *e)
+{
+	const uint32_t id = f->head.id;
+	struct letter **at = open_letter(l, id, f->head.type);
+	struct err own = { 0 };
+
+	if (!*at || (*at)->type != f->head.type ||
+	    extend(*at, f->payload, size)) {
+		err_set(&own, E2BIG, "the description is too large, or there "
+			"are too many");
+		failed(l, id, NABLA_EXIT_TENDER, &own);
+		if (*at)
+			free_letter(at);
+		return;
+	}
+	if (f->head.flags & NABLA_CONTROL_MORE)
+		return;
+	if (f->head.type == NABLA_CONTROL_START)
+		do_start(l, id, (*at)->bytes, (*at)->size, e);
+	else
+		do_exec(l, id, (*at)->bytes, (*at)->size);
+	free_letter(at);
+}
+
+static int signal_container(struct life *l, int sig, unsigned int whom)
+{
+	pid_t pid = whom == NABLA_CONTROL_ALL ? -1 :
+		    whom == NABLA_CONTROL_GROUP ? -l->pid : l->pid;
+
+	if (l->pid)
+		return kill(pid, sig) ? -errno : 0;
+	/* Created, and not to be started any more. */
+	if (sig) {
+		l->over = true;
+		l->status = 128 + sig;
+	}
+	return 0;
+}
+
+static void do_signal(struct life *l, uint32_t id, const void *payload,
+		      struct err *e)
+{
+	uint32_t arg[2];
+	int rc;
+
+	memcpy(arg, payload, sizeof(arg));
+	if (arg[0] > 64 || arg[1] > NABLA_CONTROL_ALL)
+		rc = -EINVAL;
+	else
+		rc = signal_container(l, arg[0], arg[1]);
+	if (rc)
+		err_set(e, -rc, "signal %u: %s", arg[0], strerror(-rc));
+	done(l, id, rc, e);
+}
+
+static void do_winsize(struct life *l, uint32_t id, const void *payload,
+		       struct err *e)
+{
+	struct nabla_control_winsize w;
+	struct winsize size;
+	int rc = 0;
+
+	memcpy(&w, payload, sizeof(w));
+	size = (struct winsize){ w.rows, w.columns, w.width, w.height };
+	if (ioctl(l->guest->console, TIOCSWINSZ, &size))
+		rc = err_errno(e, "the console's size");
+	done(l, id, rc, e);
+}
+
+static void do_sync(struct life *l, uint32_t id, const void *payload,
+		    struct err *e)
+{
+	(void)payload;
+	sync();
+	done(l, id, 0, e);
+}
+
+static void do_freeze(struct life *l, uint32_t id, const void *payload,
+		      struct err *e)
+{
+	int rc = cgroup_freeze(l->guest, true, e);
+
+	(void)payload;
+	if (!rc)
+		sync();
+	done(l, id, rc, e);
+}
+
+static void do_thaw(struct life *l, uint32_t id, const void *payload,
+		    struct err *e)
+{
+	(void)payload;
+	done(l, id, cgroup_freeze(l->guest, false, e), e);
+}
+
+static void do_ps(struct life *l, uint32_t id, const void *payload,
+		  struct err *e)
+{
+	(void)payload, (void)e;
+	processes_tell(l, id);
+}
+
+static void do_stats(struct life *l, uint32_t id, const void *payload,
+		     struct err *e)
+{
+	(void)payload, (void)e;
+	numbers_tell(l, id);
+}
+
+static void do_shutdown(struct life *l, uint32_t id, const void *payload,
+			struct err *e)
+{
+	uint32_t ms;
+
+	memcpy(&ms, payload, sizeof(ms));
+	l->kill_at = clock_ms() + ms;
+	signal_container(l, SIGTERM, NABLA_CONTROL_PROCESS);
+	done(l, id, 0, e);
+}
+
+static request *const requests[] = {
+	[NABLA_CONTROL_SIGNAL]		= do_signal,
+	[NABLA_CONTROL_WINSIZE]		= do_winsize,
+	[NABLA_CONTROL_SYNC]		= do_sync,
+	[NABLA_CONTROL_FREEZE]		= do_freeze,
+	[NABLA_CONTROL_THAW]		= do_thaw,
+	[NABLA_CONTROL_PS]		= do_ps,
+	[NABLA_CONTROL_STATS]		= do_stats,
+	[NABLA_CONTROL_SHUTDOWN]	= do_shutdown,
+};
+
+static void serve_session(struct life *l, struct session *s,
+			  const struct control_frame *f, size_t size)
+{
+	struct nabla_control_winsize w;
+	uint32_t arg[2] = { 0, 0 };
+
+	memcpy(arg, f->payload, size < sizeof(arg) ? size : sizeof(arg));
+	memcpy(&w, f->payload, sizeof(w));
+	switch (f->head.type) {
+	case NABLA_CONTROL_DATA:
+		if (!control_stream(&f->head))
+			session_data(s, &l->channel, f->payload, size);
+		break;
+	case NABLA_CONTROL_CREDIT:
+		if (control_stream(&f->head))
+			session_credit(s, control_stream(&f->head), arg[0]);
+		break;
+	case NABLA_CONTROL_CLOSE:
+		session_close(s, control_stream(&f->head));
+		break;
+	case NABLA_CONTROL_SIGNAL:
+		if (arg[0] <= 64)
+			session_signal(s, arg[0], arg[1]);
+		break;
+	case NABLA_CONTROL_WINSIZE:
+		session_size(s, &w);
+		break;
+	}
+}
+
+static void detach(struct life *l, uint32_t id)
+{
+	struct session *s = find_session(l, id);
+	unsigned int count;
+	struct letter **t = find_letter(l, id, &count);
+
+	if (s)
+		session_detach(s);
+	if (*t)
+		free_letter(t);
+}
+
+static bool is_of_session(const struct nabla_control *head)
+{
+	return head->flags & NABLA_CONTROL_SESSION ||
+	       head->type == NABLA_CONTROL_DATA ||
+	       head->type == NABLA_CONTROL_CREDIT ||
+	       head->type == NABLA_CONTROL_CLOSE;
+}
+
+void request_serve(struct life *l, const struct control_frame *f, size_t size,
+		   struct err *e)
+{
+	const struct nabla_control *head = &f->head;
+	struct err own = { 0 };
+
+	if (is_of_session(head)) {
+		/* One that has ended meanwhile is not there. */
+		struct session *s = find_session(l, head->id);
+
+		if (s)
+			serve_session(l, s, f, size);
+	} else if (head->type == NABLA_CONTROL_START ||
+		   head->type == NABLA_CONTROL_EXEC) {
+		describe(l, f, size, e);
+	} else if (head->type == NABLA_CONTROL_DETACH) {
+		detach(l, head->id);
+	} else if (head->type < sizeof(requests) / sizeof(*requests) &&
+		   requests[head->type]) {
+		requests[head->type](l, head->id, f->payload, &own);
+	}
+}
