@@ -47,7 +47,7 @@ OBJCOPY := $(CROSS)objcopy
 STRIP := $(CROSS)strip
 HOSTCC ?= gcc
 
-CPPFLAGS_ALL := -D_GNU_SOURCE -Iinclude -Iinclude/$(ISA) -I.
+CPPFLAGS_ALL := -D_GNU_SOURCE -Iinclude -Iinclude/$(ISA) -I$(O)/gen -I.
 # What an initialiser leaves out is zero: an idiom, not a mistake.
 CFLAGS_WARN := -Wall -Wextra -Wvla -Wimplicit-fallthrough \
 	-Wno-missing-field-initializers

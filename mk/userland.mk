@@ -6,6 +6,7 @@
 #
 #	pie	what is shipped
 #	small	guest init, which every boot unpacks; musl
+#	tiny	nabla-relay, one for each container; musl, position-independent
 #	san	unit tests: address and undefined-behaviour sanitizers
 #	fuzz	fuzz harnesses: the same by clang, with coverage
 
@@ -19,6 +20,7 @@ RUN_SRC := $(call src,tenders/run)
 INIT_SRC := $(call src,init)
 GOFER_SRC := $(call src,gofer)
 RUNTIME_SRC := $(call src,runtime)
+RELAY_SRC := $(call src,relay)
 
 # Guest init is linked with musl: 13 KB where glibc starts at 680, and no walk
 # through cpuid, which a virtual machine makes slow.
@@ -35,8 +37,12 @@ cc-small = $(CC)
 cflags-pie = $(CFLAGS_HARD) -fPIE
 cflags-small := $(cflags-musl) -Os -fno-pie -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables
+cc-tiny = $(CC)
+cflags-tiny := $(cflags-musl) -Os -fPIE -fstack-protector-strong \
+	-fno-asynchronous-unwind-tables
 
-PROGRAMS := $(if $(RUN_SRC),nabla-run) $(if $(INIT_SRC),nabla-init)
+PROGRAMS := $(if $(RUN_SRC),nabla-run) $(if $(INIT_SRC),nabla-init) \
+	$(if $(RELAY_SRC),nabla-relay)
 # Static libraries that Debian has for the machine's own ISA only.
 ifeq ($(CROSS),)
 PROGRAMS += $(if $(GOFER_SRC),nabla-gofer) $(if $(RUNTIME_SRC),runnc)
@@ -66,7 +72,7 @@ $(O)/obj/$1/libnabla.a: $(call objs,$1,$(LIB_SRC)) | $(DEPS_DONE)
 $$(call remember,$(O)/obj/$1/flags,$$(cc-$1) $$(CPPFLAGS_ALL) $$(CFLAGS_ALL) \
 	$$(cflags-$1) $$(CFLAGS))
 endef
-$(foreach f,pie small,$(eval $(call flavour,$f)))
+$(foreach f,pie small tiny,$(eval $(call flavour,$f)))
 
 # $(call link,COMPILER AND FLAGS[,LIBRARIES]): objects, then archives.
 link = $(Q)mkdir -p $(@D) && $1 $(LDFLAGS_ALL) $(LDFLAGS) -o $@ \
@@ -96,6 +102,27 @@ RUNTIME_LIBS := -Wl,-Bstatic -ljson-c -lseccomp -lcap -Wl,-Bdynamic -lmnl
 $(BIN)/runnc: $(call objs,pie,$(RUNTIME_SRC)) $(O)/obj/pie/libnabla.a mk/userland.mk
 	$(say) LD $@
 	$(call link,$(CC) -pie,$(RUNTIME_LIBS))
+
+# The filters are made by libseccomp while building: the program is without it.
+RELAY_FILTERS := $(O)/gen/relay/filters.h
+
+$(O)/tools/relay-filters: tools/relay-filters.c | $(DEPS_DONE)
+	$(say) HOSTCC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -O2 -Wall -o $@ $< -lseccomp
+
+$(RELAY_FILTERS): $(O)/tools/relay-filters
+	$(say) GEN $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$< $(ISA) > $@
+
+$(foreach f,tiny san pie fuzz,$(call objs,$f,$(RELAY_SRC))): | $(RELAY_FILTERS)
+$(call objs,tiny,$(RELAY_SRC) $(LIB_SRC)): | $(MUSL_DONE)
+
+$(BIN)/nabla-relay: $(call objs,tiny,$(RELAY_SRC)) $(O)/obj/tiny/libnabla.a mk/userland.mk
+	$(say) LD $@
+	$(call link,$(CC) -static-pie -nostdlib $(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o,\
+		-L$(MUSL_LIB) -lc $(shell $(CC) -print-libgcc-file-name) $(MUSL_LIB)/crtn.o)
 
 $(O)/stamp/musl: tools/musl.sh | $(DEPS_DONE)
 	$(say) FETCH 'musl for $(ISA)'

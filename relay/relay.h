@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * nabla-relay: what it holds of its guest and of its clients.  Neither is
+ * trusted. A function that deals with a client answers for that client alone;
+ * one that deals with the guest returns an error only if the channel is to end.
+ */
+#ifndef RELAY_RELAY_H
+#define RELAY_RELAY_H
+
+#include <nabla/relay.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/control.h"
+#include "lib/err.h"
+#include "relay/queue.h"
+
+enum client_state {
+	CLIENT_IDLE,
+	CLIENT_DESCRIBES,	/* START or EXEC, not to its end yet */
+	CLIENT_WAITS,		/* for the answer to what it asked */
+	CLIENT_SESSION,
+	CLIENT_WATCHES,
+};
+
+struct client {
+	int fd;				/* -1: there is none */
+	uint32_t id;			/* never used again soon */
+	enum client_state state;
+	uint16_t asked;			/* enum nabla_control_type */
+	uint32_t credit[3];		/* bytes that may still come */
+	struct queue out;
+};
+
+/* What watchers are told, whenever they come. */
+struct past {
+	bool ready, started, exited;
+	uint32_t pid, status;
+	uint64_t oom;
+	size_t failed;			/* bytes of failure; 0: none */
+	char failure[sizeof(struct nabla_control_done) + 256];
+};
+
+struct relay {
+	int control, listen, tty;	/* tty, ram: -1 if there is none */
+	int ram;
+	bool greeted;			/* the guest has said HELLO */
+	bool heard;			/* anything at all */
+	struct queue out;		/* to the guest */
+	struct past past;
+	uint32_t generation;		/* of ids */
+	struct client client[NABLA_RELAY_CLIENTS];
+	struct control_frame frame;	/* the one being looked at */
+};
+
+/* Until the guest's channel ends; 0, or an error that ended it. */
+int relay_serve(struct relay *r, struct err *e);
+
+/* One frame from the guest, or its end: 1, or nothing more now: 0; -errno. */
+int guest_hear(struct relay *r, struct err *e);
+
+/* To the guest. */
+int guest_tell(struct relay *r, const struct nabla_control *head,
+	       const void *payload, size_t size, struct err *e);
+
+/* Pages given back: r->frame, whose payload has @size bytes. */
+int memory_take(struct relay *r, size_t size, struct err *e);
+
+void client_accept(struct relay *r);
+bool client_room(const struct relay *r);
+/* One frame from a client, if there is any; only the guest can fail. */
+int client_hear(struct relay *r, struct client *c, struct err *e);
+/* Cut off, and what it began is given up. */
+int client_drop(struct relay *r, struct client *c, struct err *e);
+struct client *client_find(struct relay *r, uint32_t id);
+/* What its socket does not take now waits; too much of that cuts it off. */
+int client_tell(struct relay *r, struct client *c,
+		const struct nabla_control *head, const void *payload,
+		size_t size, struct err *e);
+/* To all that watch. */
+int watchers_tell(struct relay *r, unsigned int type, const void *payload,
+		  size_t size, struct err *e);
+/* To one that has just begun to. */
+int watcher_catch_up(struct relay *r, struct client *c, struct err *e);
+
+#endif
