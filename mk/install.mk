@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 #
 # Installation: programs to PREFIX/bin, the kernel to PREFIX/lib/nabla, man pages.
-# Guest init is in the kernel's image already.
+# Guest init is in the kernel's image already.  What unikernels are built with goes
+# to bin, include/solo5, lib/ARCH-solo5-none-static and lib/pkgconfig.
 
 PREFIX ?= /usr/local
 INSTALL ?= install
@@ -21,6 +22,10 @@ install: userland kernel	## install to DESTDIR and PREFIX (/usr/local)
 		$(addprefix $(BIN)/,$(INSTALLED)) $(bindir)
 	$(Q)$(INSTALL) -m 644 $(O)/vmlinux $(libdir)/vmlinux-$(ISA)
 	$(Q)$(INSTALL) -m 644 README.md LICENSES/*.txt $(docdir)
+	$(Q)cd $(SOLO5) && for f in $$(find * -type f); do \
+		mode=644; [ ! -x $$f ] || mode=755; \
+		$(INSTALL) -D -m $$mode $$f $(DESTDIR)$(PREFIX)/$$f || exit; \
+	done
 	$(Q)for m in $(MANPAGES); do \
 		$(INSTALL) -D -m 644 $$m $(mandir)/man$${m##*.}/$${m##*/} || exit; \
 	done
@@ -28,4 +33,7 @@ install: userland kernel	## install to DESTDIR and PREFIX (/usr/local)
 uninstall:		## remove what install put there
 	$(Q)rm -f $(addprefix $(bindir)/,$(INSTALLED)) $(libdir)/vmlinux-$(ISA)
 	$(Q)rm -f $(foreach m,$(MANPAGES),$(mandir)/man$(subst .,,$(suffix $m))/$(notdir $m))
+	$(Q)cd $(SOLO5) && for f in $$(find * -type f); do \
+		rm -f $(DESTDIR)$(PREFIX)/$$f; \
+	done
 	$(Q)rm -rf $(docdir); rmdir $(libdir) 2>/dev/null || true

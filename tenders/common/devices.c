@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: ISC
+/* Devices of a unikernel: each is declared, and given, exactly once. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "tenders/common/devices.h"
+
+static const char *type_name(uint32_t type)
+{
+	return type == MFT_DEV_NET_BASIC ? "net" : "block";
+}
+
+static int attach(struct mft_entry *m, const struct device_option *d,
+		  struct err *e)
+{
+	int r = m->type == MFT_DEV_NET_BASIC ? net_attach(m, d, e) :
+					       block_attach(m, d, e);
+
+	if (r < 0)
+		return err_context(e, "device %s", d->name);
+	m->attached = true;
+	return 0;
+}
+
+static struct mft_entry *declared(struct manifest *mft,
+				  const struct device_option *d)
+{
+	for (uint32_t i = 1; i < mft->entries; i++)
+		if (mft->e[i].type == d->type &&
+		    !strcmp(mft->e[i].name, d->name))
+			return &mft->e[i];
+	return NULL;
+}
+
+int devices_attach(struct manifest *mft, const struct options *o, struct err *e)
+{
+	struct mft_entry *m;
+
+	for (unsigned int i = 0; i < o->nr_devices; i++) {
+		const struct device_option *d = &o->device[i];
+
+		m = declared(mft, d);
+		if (!m)
+			return err_set(e, ENODEV, "the manifest declares no "
+				       "%s device %s", type_name(d->type),
+				       d->name);
+		if (attach(m, d, e) < 0)
+			return -e->code;
+	}
+	for (uint32_t i = 1; i < mft->entries; i++)
+		if (!mft->e[i].attached)
+			return err_set(e, ENODEV, "%s device %s is declared "
+				       "but not given (--%s:%s=)",
+				       type_name(mft->e[i].type),
+				       mft->e[i].name,
+				       type_name(mft->e[i].type),
+				       mft->e[i].name);
+	return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	int x = *(const int *)a, y = *(const int *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int close_between(int from, int to, struct err *e)
+{
+	if (from <= to && syscall(SYS_close_range, from, to, 0) < 0)
+		return err_errno(e, "closing descriptors");
+	return 0;
+}
+
+int descriptors_close_but(int *keep, unsigned int n, struct err *e)
+{
+	int from = STDERR_FILENO + 1;
+
+	qsort(keep, n, sizeof(keep[0]), compare);
+	for (unsigned int i = 0; i < n; i++) {
+		if (close_between(from, keep[i] - 1, e) < 0)
+			return -e->code;
+		from = keep[i] + 1;
+	}
+	return close_between(from, INT_MAX, e);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/* Devices of a unikernel: from manifest and command line to descriptors. */
+#ifndef COMMON_DEVICES_H
+#define COMMON_DEVICES_H
+
+#include "tenders/common/options.h"
+#include "tenders/common/unikernel.h"
+
+struct err;
+
+/*
+ * Opens what the command line names for each device of the manifest, whose
+ * fields it fills in.  Refuses a device that is not declared, and a declared
+ * one that is not given.  Descriptors stay open for the life of the process.
+ */
+int devices_attach(struct manifest *mft, const struct options *o,
+		   struct err *e);
+
+/* One of each kind; m->b.hostfd is set. */
+int net_attach(struct mft_entry *m, const struct device_option *d,
+	       struct err *e);
+int block_attach(struct mft_entry *m, const struct device_option *d,
+		 struct err *e);
+
+/* Closes all but the standard descriptors and those n; sorts these. */
+int descriptors_close_but(int *keep, unsigned int n, struct err *e);
+
+#endif
