@@ -136,6 +136,18 @@ void channel_close(struct tree *t)
 	t->session = NULL;
 }
 
+int channel_thread(struct err *e)
+{
+	cleanup_free struct worker *w = calloc(1, sizeof(*w));
+
+	if (w)
+		w->data = malloc(MESSAGE_DATA_MAX);
+	if (!w || !w->data)
+		return err_set(e, ENOMEM, "memory for answers");
+	worker = steal_ptr(&w);
+	return 0;
+}
+
 /* At least want bytes to buf, at most max; 0: the end. */
 static ssize_t read_some(int fd, char *buf, size_t want, size_t max)
 {
@@ -193,10 +205,10 @@ static ssize_t receive(struct worker *w, int fd)
 	return r > 0 ? (ssize_t)h.len : r ? r : -EPIPE;
 }
 
-static int refuse(struct tree *t, const struct fuse_in_header *h, int code)
+int channel_reply(struct tree *t, uint64_t unique, int code)
 {
 	struct fuse_out_header out = {
-		.len = sizeof(out), .error = code, .unique = h->unique,
+		.len = sizeof(out), .error = code, .unique = unique,
 	};
 	struct iovec iov = { &out, sizeof(out) };
 
@@ -210,11 +222,13 @@ static int serve_one(struct tree *t, struct worker *w, size_t len)
 
 	w->now = (void *)w->message;
 	if (r == -ENOSYS)
-		return refuse(t, w->now, r);
+		return channel_reply(t, w->now->unique, r);
 	if (r < 0)
 		return r;
-	if (w->now->opcode == FUSE_SYNCFS)
-		return refuse(t, w->now, op_syncfs(t));
+	if (w->now->opcode == FUSE_SYNCFS) {
+		op_syncfs(t, w->now->unique);
+		return 0;
+	}
 	/* libfuse does not know it; it is a create() by other means. */
 	w->tmpfile = w->now->opcode == FUSE_TMPFILE;
 	if (w->tmpfile)
@@ -238,16 +252,18 @@ static int serve(struct tree *t, struct worker *w)
 
 int channel_serve(struct tree *t, struct err *e)
 {
-	cleanup_free struct worker *w = calloc(1, sizeof(*w));
 	cleanup_free char *message = malloc(MESSAGE_MAX);
-	cleanup_free char *data = malloc(MESSAGE_DATA_MAX);
+	cleanup_free char *data = NULL;
+	cleanup_free struct worker *w = NULL;
 	int r;
 
-	if (!w || !message || !data)
+	if (!message)
 		return err_set(e, ENOMEM, "memory for messages");
+	if (channel_thread(e) < 0)
+		return -e->code;
+	w = worker;
+	data = w->data;
 	w->message = message;
-	w->data = data;
-	worker = w;
 	r = serve(t, w);
 	worker = NULL;
 	/* A guest that was killed leaves half a message, or does not read. */

@@ -18,6 +18,11 @@ bool channel_tmpfile(void);
 /* MESSAGE_DATA_MAX bytes of this thread's, for an answer. */
 void *channel_buffer(void);
 
+/* Gives a thread its buffer, for ever.  0 or -errno. */
+int channel_thread(struct err *e);
+/* An answer without data, to a message that libfuse does not know. */
+int channel_reply(struct tree *t, uint64_t unique, int code);
+
 /* Puts libfuse on the tree's socket.  0 or -errno. */
 int channel_open(struct tree *t, struct err *e);
 /* Serves until the guest closes the socket: 0; -errno if it had to be left. */

@@ -15,12 +15,13 @@
 
 static const int calls[] = {
 	/* the socket */
-	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(sendfile),
+	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev),
 	/* files, by descriptors of the tree and beneath them */
 	SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(close),
 	SCMP_SYS(statx), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
 	SCMP_SYS(fstatfs), SCMP_SYS(getdents64), SCMP_SYS(lseek),
-	SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(ftruncate),
+	SCMP_SYS(pread64), SCMP_SYS(preadv2), SCMP_SYS(pwrite64),
+	SCMP_SYS(ftruncate),
 	SCMP_SYS(fallocate), SCMP_SYS(copy_file_range), SCMP_SYS(fsync),
 	SCMP_SYS(fdatasync), SCMP_SYS(syncfs), SCMP_SYS(readlinkat),
 	SCMP_SYS(mknodat), SCMP_SYS(mkdirat), SCMP_SYS(symlinkat),
@@ -62,6 +63,9 @@ int confine_calls(struct err *e)
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int r = f ? add_calls(f) : -ENOMEM;
 
+	/* The threads' too. */
+	if (!r)
+		r = seccomp_attr_set(f, SCMP_FLTATR_CTL_TSYNC, 1);
 	if (!r)
 		r = seccomp_load(f);
 	seccomp_release(f);

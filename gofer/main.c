@@ -15,6 +15,7 @@
 #include "gofer/channel.h"
 #include "gofer/command.h"
 #include "gofer/confine.h"
+#include "gofer/jobs.h"
 #include "gofer/node.h"
 #include "gofer/ops.h"
 #include "gofer/options.h"
@@ -77,7 +78,7 @@ static int prepare(struct tree *t, struct options *o, struct err *e)
 static int confine(const struct options *o, struct err *e)
 {
 	if (confine_root(o->proc, e) < 0 || confine_caps(e) < 0 ||
-	    confine_calls(e) < 0)
+	    jobs_start(e) < 0 || confine_calls(e) < 0)
 		return -e->code;
 	if (o->ready >= 0 && write(o->ready, "", 1) == 1)
 		close(o->ready);

@@ -16,7 +16,7 @@
 #define MESSAGE_MAX		(MESSAGE_DATA_MAX + 4096)
 
 /*
- * A message of len bytes, of which at least a header is there: 0 if all its
+ * A message of len bytes, aligned as its header: 0 if all its
  * parts lie in it and its sizes are within bounds, -EBADMSG if not, -ENOSYS if
  * it is well formed and of a kind that is not served.
  */

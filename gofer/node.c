@@ -301,6 +301,8 @@ static int node_fd(struct tree *t, struct node *n, enum use use,
 		   unsigned int depth)
 {
 	int fd = any_fd(n, use);
+	/* What room is made may be taken by the directories above. */
+	int tries = 8;
 
 	if (fd >= 0) {
 		list_del(&n->used);
@@ -314,7 +316,7 @@ static int node_fd(struct tree *t, struct node *n, enum use use,
 		make_room(t);
 	do
 		fd = open_node(t, n, use, depth);
-	while (fd == -EMFILE && make_room(t));
+	while (fd == -EMFILE && tries-- && make_room(t));
 	n->users--;
 	if (fd >= 0)
 		set_fd(t, n, use, fd);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "gofer/channel.h"
+#include "gofer/jobs.h"
 #include "gofer/node.h"
 #include "gofer/ops.h"
 
@@ -145,12 +146,19 @@ void op_statfs(fuse_req_t req, fuse_ino_t id)
 		fuse_reply_statfs(req, &st);
 }
 
-int op_syncfs(struct tree *t)
+static void run_syncfs(struct job *job)
 {
 	cleanup_hold struct hold h;
-	int r = hold_get(t, FUSE_ROOT_ID, USE_READ, &h);
+	int r = hold_get(job->tree, FUSE_ROOT_ID, USE_READ, &h);
 
 	if (!r && syncfs(h.fd) < 0)
 		r = -errno;
-	return r;
+	channel_reply(job->tree, job->unique, r);
+}
+
+void op_syncfs(struct tree *t, uint64_t unique)
+{
+	jobs_run((struct job) {
+		.run = run_syncfs, .tree = t, .unique = unique,
+	});
 }

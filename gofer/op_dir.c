@@ -210,15 +210,3 @@ void op_readdirplus(fuse_req_t req, fuse_ino_t id, size_t size, off_t off,
 {
 	list_and_reply(req, id, size, off, fi, true);
 }
-
-void op_fsyncdir(fuse_req_t req, fuse_ino_t id, int data_only,
-		 struct fuse_file_info *fi)
-{
-	struct directory *d = directory_of(tree_of(req), fi);
-	int r = d ? 0 : -EBADF;
-
-	(void)id;
-	if (!r && (data_only ? fdatasync(d->fd) : fsync(d->fd)) < 0)
-		r = -errno;
-	reply(req, r);
-}

@@ -8,10 +8,12 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "gofer/channel.h"
 #include "gofer/creds.h"
+#include "gofer/jobs.h"
 #include "gofer/names.h"
 #include "gofer/node.h"
 #include "gofer/ops.h"
@@ -37,7 +39,7 @@ static int open_new(struct hold *dir, const char *name, mode_t mode, int flags)
 	};
 	long fd;
 
-	if (channel_tmpfile()) {
+	if (!name) {
 		how.flags &= ~(uint64_t)(O_CREAT | O_NOFOLLOW);
 		how.flags |= O_TMPFILE;
 		name = ".";
@@ -56,11 +58,13 @@ static int check_regular(int fd)
 	return S_ISREG(st.st_mode) ? 0 : -EEXIST;
 }
 
+/* Without a name, if it is NULL. */
 static int create(fuse_req_t req, fuse_ino_t parent, const char *name,
 		  mode_t mode, int flags, struct fuse_entry_param *e)
 {
 	cleanup_hold struct hold dir;
-	int r = hold_dir(req, parent, name, &dir);
+	int r = name ? hold_dir(req, parent, name, &dir) :
+		       hold_get(tree_of(req), parent, USE_PATH, &dir);
 	int fd;
 
 	if (!r)
@@ -75,15 +79,19 @@ static int create(fuse_req_t req, fuse_ino_t parent, const char *name,
 		close(fd);
 		return r;
 	}
-	return node_adopt(&dir, channel_tmpfile() ? NULL : name, fd, e);
+	return node_adopt(&dir, name, fd, e);
 }
 
 void op_create(fuse_req_t req, fuse_ino_t parent, const char *name, mode_t mode,
 	       struct fuse_file_info *fi)
 {
 	struct fuse_entry_param e;
-	int r = create(req, parent, name, mode, fi->flags, &e);
+	int r;
 
+	/* What stands for its name is none. */
+	if (channel_tmpfile())
+		name = NULL;
+	r = create(req, parent, name, mode, fi->flags, &e);
 	describe(fi);
 	if (r < 0)
 		reply(req, r);
@@ -111,23 +119,58 @@ void op_release(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
 	reply(req, 0);
 }
 
+static void run_read(struct job *job)
+{
+	cleanup_hold struct hold h;
+	int r = hold_get(job->tree, job->id, USE_READ, &h);
+	ssize_t n;
+
+	if (r < 0) {
+		reply(job->req, r);
+		return;
+	}
+	n = pread(h.fd, channel_buffer(), job->len, job->off);
+	if (n < 0)
+		reply(job->req, -errno);
+	else
+		fuse_reply_buf(job->req, channel_buffer(), (size_t)n);
+}
+
+/* What is not in the host's cache is waited for by another thread. */
+static ssize_t read_cached(struct tree *t, fuse_ino_t id, size_t size,
+			   off_t off)
+{
+	struct iovec iov = { channel_buffer(), size };
+	cleanup_hold struct hold h;
+	int r = hold_get(t, id, USE_READ, &h);
+	ssize_t n;
+
+	if (r < 0)
+		return r;
+	n = preadv2(h.fd, &iov, 1, off, RWF_NOWAIT);
+	if (n < 0)
+		return -errno;
+	/* Cut short by the end of the file, or of what is cached? */
+	return (size_t)n == size ? n : -EAGAIN;
+}
+
 void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t off,
 	     struct fuse_file_info *fi)
 {
-	cleanup_hold struct hold h;
-	int r = hold_get(tree_of(req), id, USE_READ, &h);
-	ssize_t n;
+	ssize_t n = read_cached(tree_of(req), id, size, off);
+	struct job job = {
+		.run = run_read, .tree = tree_of(req), .req = req,
+		.id = id, .off = off, .len = size,
+	};
 
 	(void)fi;
-	if (r < 0) {
-		reply(req, r);
-		return;
-	}
-	n = pread(h.fd, channel_buffer(), size, off);
-	if (n < 0)
-		reply(req, -errno);
-	else
+	if (n >= 0)
 		fuse_reply_buf(req, channel_buffer(), (size_t)n);
+	else if (n == -EAGAIN)
+		jobs_run(job);
+	else
+		/* Of a file system that does not know RWF_NOWAIT, too. */
+		run_read(&job);
 }
 
 int kill_suidgid(int fd)
@@ -180,28 +223,45 @@ void op_write(fuse_req_t req, fuse_ino_t id, const char *buf, size_t size,
 		fuse_reply_write(req, (size_t)n);
 }
 
+static void run_fsync(struct job *job)
+{
+	cleanup_hold struct hold h;
+	int r = hold_get(job->tree, job->id, USE_READ, &h);
+
+	if (!r && (job->flags ? fdatasync(h.fd) : fsync(h.fd)) < 0)
+		r = -errno;
+	reply(job->req, r);
+}
+
+/* Of directories as well. */
 void op_fsync(fuse_req_t req, fuse_ino_t id, int data_only,
 	      struct fuse_file_info *fi)
 {
-	cleanup_hold struct hold h;
-	int r = hold_get(tree_of(req), id, USE_READ, &h);
-
 	(void)fi;
-	if (!r && (data_only ? fdatasync(h.fd) : fsync(h.fd)) < 0)
+	jobs_run((struct job) {
+		.run = run_fsync, .tree = tree_of(req), .req = req,
+		.id = id, .flags = data_only,
+	});
+}
+
+static void run_fallocate(struct job *job)
+{
+	cleanup_hold struct hold h;
+	int r = hold_get(job->tree, job->id, USE_WRITE, &h);
+
+	if (!r && fallocate(h.fd, job->flags, job->off, (off_t)job->len) < 0)
 		r = -errno;
-	reply(req, r);
+	reply(job->req, r);
 }
 
 void op_fallocate(fuse_req_t req, fuse_ino_t id, int mode, off_t off,
 		  off_t len, struct fuse_file_info *fi)
 {
-	cleanup_hold struct hold h;
-	int r = hold_get(tree_of(req), id, USE_WRITE, &h);
-
 	(void)fi;
-	if (!r && fallocate(h.fd, mode, off, len) < 0)
-		r = -errno;
-	reply(req, r);
+	jobs_run((struct job) {
+		.run = run_fallocate, .tree = tree_of(req), .req = req,
+		.id = id, .off = off, .len = (size_t)len, .flags = mode,
+	});
 }
 
 void op_lseek(fuse_req_t req, fuse_ino_t id, off_t off, int whence,
@@ -224,29 +284,42 @@ void op_lseek(fuse_req_t req, fuse_ino_t id, off_t off, int whence,
 		fuse_reply_lseek(req, at);
 }
 
+static ssize_t copy_range(struct job *job)
+{
+	cleanup_hold struct hold in;
+	cleanup_hold struct hold out;
+	ssize_t n = hold_get(job->tree, job->id, USE_READ, &in);
+
+	out.tree = NULL;
+	if (!n)
+		n = hold_get(job->tree, job->other, USE_WRITE, &out);
+	if (n < 0)
+		return n;
+	n = copy_file_range(in.fd, &job->off, out.fd, &job->other_off, job->len,
+			    (unsigned int)job->flags);
+	return n < 0 ? -errno : n;
+}
+
+static void run_copy_range(struct job *job)
+{
+	ssize_t n = copy_range(job);
+
+	if (n < 0)
+		reply(job->req, (int)n);
+	else
+		fuse_reply_write(job->req, (size_t)n);
+}
+
 void op_copy_file_range(fuse_req_t req, fuse_ino_t from, off_t from_off,
 			struct fuse_file_info *from_fi, fuse_ino_t to,
 			off_t to_off, struct fuse_file_info *to_fi, size_t len,
 			int flags)
 {
-	cleanup_hold struct hold in;
-	cleanup_hold struct hold out;
-	int r = hold_get(tree_of(req), from, USE_READ, &in);
-	ssize_t n;
-
 	(void)from_fi;
 	(void)to_fi;
-	out.tree = NULL;
-	if (!r)
-		r = hold_get(tree_of(req), to, USE_WRITE, &out);
-	if (r < 0) {
-		reply(req, r);
-		return;
-	}
-	n = copy_file_range(in.fd, &from_off, out.fd, &to_off, len,
-			    (unsigned int)flags);
-	if (n < 0)
-		reply(req, -errno);
-	else
-		fuse_reply_write(req, (size_t)n);
+	jobs_run((struct job) {
+		.run = run_copy_range, .tree = tree_of(req), .req = req,
+		.id = from, .off = from_off, .other = to, .other_off = to_off,
+		.len = len, .flags = flags,
+	});
 }

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "gofer/creds.h"
@@ -156,14 +157,22 @@ void op_rmdir(fuse_req_t req, fuse_ino_t parent, const char *name)
 	reply(req, remove_name(req, parent, name, AT_REMOVEDIR));
 }
 
+/* libc takes another call where there are no flags. */
+static int rename_at(int from, const char *name, int to, const char *newname,
+		     unsigned int flags)
+{
+	return syscall(SYS_renameat2, from, name, to, newname, flags) < 0 ?
+	       -errno : 0;
+}
+
 static int rename_held(struct hold *from, const char *name, struct hold *to,
 		       const char *newname, unsigned int flags)
 {
 	cleanup_hold struct hold replaced;
 	int r = node_pin(to, newname, &replaced);
 
-	if (!r && renameat2(from->fd, name, to->fd, newname, flags) < 0)
-		r = -errno;
+	if (!r)
+		r = rename_at(from->fd, name, to->fd, newname, flags);
 	if (r < 0)
 		return r;
 	/* One file under both names: nothing was done. */

@@ -7,8 +7,8 @@
 
 extern const struct fuse_lowlevel_ops gofer_ops;
 
-/* Not known to libfuse.  0 or -errno. */
-int op_syncfs(struct tree *t);
+/* Not known to libfuse. */
+void op_syncfs(struct tree *t, uint64_t unique);
 
 static inline struct tree *tree_of(fuse_req_t req)
 {
@@ -74,8 +74,6 @@ void op_readdir(fuse_req_t req, fuse_ino_t id, size_t size, off_t off,
 		struct fuse_file_info *fi);
 void op_readdirplus(fuse_req_t req, fuse_ino_t id, size_t size, off_t off,
 		    struct fuse_file_info *fi);
-void op_fsyncdir(fuse_req_t req, fuse_ino_t id, int data_only,
-		 struct fuse_file_info *fi);
 void directories_close(struct tree *t);
 
 /* op_xattr.c */
