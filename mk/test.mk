@@ -19,7 +19,9 @@ UNIT_DIR_init := init
 UNIT_DIR_run := tenders/run
 UNIT_DIR_runtime := runtime
 UNIT_LIBS_runtime := -ljson-c -lseccomp -lcap -lmnl
-UNIT_PARTS := init run runtime
+UNIT_DIR_gofer := gofer
+UNIT_LIBS_gofer := $(GOFER_LIBS)
+UNIT_PARTS := init run runtime gofer
 
 TEST_NEEDS :=
 UNIT_PLAIN :=

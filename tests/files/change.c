@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: ISC
+/*
+ * Programs that a test of suite 60-files has run in a guest while it changes
+ * the same files from outside:
+ *
+ *	change write FILE MB	writes and says "written", then waits
+ *	change map FILE		by a mapping, half of it synced; likewise
+ *	change watch FILE	says each change of its text for 10 s
+ *	change race FOLDER	makes and removes links and folders there for 3 s
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "place.h"
+
+static void say(const char *text)
+{
+	dprintf(1, "%s\n", text);
+}
+
+static void write_file(const char *name, int mb)
+{
+	static char buf[1 << 20];
+	int fd = open(name, O_CREAT | O_WRONLY | O_TRUNC, 0644);
+
+	check(fd >= 0);
+	for (int i = 0; i < mb; i++) {
+		memset(buf, 'a' + i % 26, sizeof(buf));
+		check(write(fd, buf, sizeof(buf)) == sizeof(buf));
+	}
+	say("written");
+	pause();
+}
+
+static void map_file(const char *name)
+{
+	int fd = open(name, O_CREAT | O_RDWR | O_TRUNC, 0644);
+	char *p;
+
+	check(!ftruncate(fd, 8192));
+	p = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	check(p != MAP_FAILED);
+	memset(p, 's', 4096);
+	check(!msync(p, 4096, MS_SYNC));
+	memset(p + 4096, 'u', 4096);		/* in time */
+	say("written");
+	pause();
+}
+
+static void watch_file(const char *name)
+{
+	char last[4096] = "";
+	size_t len;
+
+	for (int64_t end = now_ns() + 10000000000; now_ns() < end;) {
+		const char *text = access(name, F_OK) ? "gone\n" : get(name);
+
+		if (strcmp(text, last)) {
+			len = strlen(text);
+			memcpy(last, text, len + 1);
+			check(write(1, text, len) == (ssize_t)len);
+		}
+		sleep_ms(10);
+	}
+}
+
+/* Where the host removes and renames the same. */
+static void race(const char *folder)
+{
+	int64_t end = now_ns() + 3000000000;
+	int n = 0;
+
+	check(!chdir(folder));
+	for (int i = 0; now_ns() < end; i++) {
+		char name[40];
+		int fd;
+
+		snprintf(name, sizeof(name), "d%d", i % 4);
+		mkdir(name, 0755);
+		snprintf(name, sizeof(name), "d%d/f", i % 4);
+		fd = open(name, O_CREAT | O_RDWR, 0644);
+		n += fd >= 0 && write(fd, "x", 1) == 1;
+		close(fd);
+		unlink(name);
+		symlink("/etc", "link");
+		unlink("link");
+		snprintf(name, sizeof(name), "d%d", i % 4);
+		rmdir(name);
+	}
+	say(n > 10 ? "raced" : "nothing done");
+}
+
+int main(int argc, char **argv)
+{
+	check(argc == 3 || argc == 4);
+	if (!strcmp(argv[1], "write"))
+		write_file(argv[2], (int)strtol(argv[argc - 1], NULL, 10));
+	else if (!strcmp(argv[1], "map"))
+		map_file(argv[2]);
+	else if (!strcmp(argv[1], "watch"))
+		watch_file(argv[2]);
+	else
+		race(argv[2]);
+	return 0;
+}
