@@ -19,6 +19,7 @@
 #include "lib/fd.h"
 #include "lib/str.h"
 #include "namespaces.h"
+#include "processes.h"
 
 #define NAME		"container"
 /* Until all processes have come to where they can be stopped. */
@@ -39,7 +40,7 @@ static int mount_nowhere(struct err *e)
 	return top < 0 ? err_errno(e, "mounting control groups") : top;
 }
 
-/* 1: moved; 0: not there any more, or a thread of the kernel's. */
+/* 1: moved; 0: not there any more. */
 static int move(int cgroup, const char *pid, struct err *e)
 {
 	cleanup_fd int fd = openat(cgroup, "cgroup.procs",
@@ -54,15 +55,17 @@ static int move(int cgroup, const char *pid, struct err *e)
 	return err_errno(e, "moving process %s to its control group", pid);
 }
 
-static bool is_me(const char *pid)
+/* A thread of the kernel can't be frozen, and would keep the group from it. */
+static bool is_ours(const char *pid, int proc)
 {
 	uint64_t n;
 
-	return !str_u64(pid, 10, 1, INT32_MAX, &n) && (pid_t)n == getpid();
+	return !str_u64(pid, 10, 1, INT32_MAX, &n) && (pid_t)n != getpid() &&
+	       process_is_program(proc, pid);
 }
 
 /* How many of those in the root group were moved. */
-static int move_round(int top, int cgroup, struct err *e)
+static int move_round(int proc, int top, int cgroup, struct err *e)
 {
 	cleanup_fd int fd = openat(top, "cgroup.procs", O_RDONLY | O_CLOEXEC);
 	cleanup_free char *list = NULL;
@@ -74,7 +77,7 @@ static int move_round(int top, int cgroup, struct err *e)
 		return err_errno(e, "listing processes");
 	for (pid = strtok_r(list, "\n", &rest); pid;
 	     pid = strtok_r(NULL, "\n", &rest)) {
-		int rc = is_me(pid) ? 0 : move(cgroup, pid, e);
+		int rc = is_ours(pid, proc) ? move(cgroup, pid, e) : 0;
 
 		if (rc < 0)
 			return rc;
@@ -83,10 +86,10 @@ static int move_round(int top, int cgroup, struct err *e)
 	return moved;
 }
 
-static int move_all(int top, int cgroup, struct err *e)
+static int move_all(int proc, int top, int cgroup, struct err *e)
 {
 	for (int n = 0; n < MOVE_ROUNDS; n++) {
-		int moved = move_round(top, cgroup, e);
+		int moved = move_round(proc, top, cgroup, e);
 
 		if (moved <= 0)
 			return moved;
@@ -110,7 +113,7 @@ int cgroup_make(struct guest *g, struct err *e)
 	cgroup = openat(top, NAME, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (cgroup < 0)
 		return err_errno(e, "opening the container's control group");
-	rc = move_all(top, cgroup, e);
+	rc = move_all(g->proc, top, cgroup, e);
 	if (!rc)
 		g->cgroup = steal_fd(&cgroup);
 	return rc;
@@ -178,10 +181,11 @@ int cgroup_freeze(struct guest *g, bool freeze, struct err *e)
 
 	if (!rc)
 		rc = set(g->cgroup, freeze, e);
-	if (rc || !freeze)
-		return rc;
-	rc = await(g->cgroup, e);
-	if (rc)
+	if (!rc && freeze)
+		rc = await(g->cgroup, e);
+	if (!rc)
+		g->frozen = freeze;
+	else if (freeze && g->cgroup >= 0)
 		set(g->cgroup, false, &ignored);
 	return rc;
 }

@@ -5,6 +5,7 @@
 #ifndef INIT_GUEST_H
 #define INIT_GUEST_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct guest {
@@ -12,6 +13,7 @@ struct guest {
 	int console;	/* /dev/console; -1: there is none */
 	int netlink;	/* rtnetlink socket; -1: a kernel without network */
 	int cgroup;	/* the container's, once there is one; -1 */
+	bool frozen;	/* nothing in it runs */
 	pid_t first;	/* of the container's pid namespace, see first.h; 0 */
 	unsigned int mounted;	/* which of the base mounts are init's own */
 };

@@ -149,13 +149,8 @@ static int patience(const struct life *l)
 	long now = clock_ms(), until = l->kill_at ? l->kill_at : now + 3600000;
 	bool any = l->kill_at;
 
-	for (struct session *s = l->sessions; s; s = s->next) {
-		if (!s->ended || !s->terminal || s->out[0].fd < 0)
-			continue;
-		any = true;
-		if (s->quiet < until)
-			until = s->quiet;
-	}
+	for (struct session *s = l->sessions; s; s = s->next)
+		any |= session_expects(s, &until);
 	if (!any)
 		return -1;
 	return until > now ? until - now : 0;
@@ -170,9 +165,9 @@ static void turn(struct life *l, int ms, struct err *e)
 		return;
 	if (p.fd[POLL_CHANNEL].revents & POLLOUT)
 		channel_flush(&l->channel);
-	serve_sessions(l, &p);
 	if (p.fd[POLL_SIGNALS].revents)
 		take_signals(l);
+	serve_sessions(l, &p);
 	if (p.fd[POLL_CHANNEL].revents & (POLLIN | POLLHUP))
 		take_frames(l, e);
 	if (l->kill_at && clock_ms() >= l->kill_at && l->pid) {

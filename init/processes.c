@@ -13,6 +13,7 @@
 #include "lib/cleanup.h"
 #include "lib/str.h"
 #include "life.h"
+#include "processes.h"
 
 #define KERNEL_THREAD	0x00200000	/* PF_KTHREAD, in the ninth field */
 #define PER_FRAME	(CONTROL_PAYLOAD_MAX / \
@@ -39,6 +40,7 @@ static bool read_file(int proc, const char *pid, const char *name, char *text,
 
 /*
  * PID (NAME) STATE PPID ...: a name may hold anything, so its end is the last.
+ * False for a thread of the kernel.
  */
 static bool parse_stat(char *text, struct nabla_control_process *p)
 {
@@ -63,6 +65,15 @@ static bool parse_stat(char *text, struct nabla_control_process *p)
 	p->cpu_ms = (user + system) * 1000 / sysconf(_SC_CLK_TCK);
 	p->resident = (uint64_t)pages * sysconf(_SC_PAGESIZE);
 	return true;
+}
+
+bool process_is_program(int proc, const char *pid)
+{
+	struct nabla_control_process p;
+	char text[1024];
+
+	return read_file(proc, pid, "stat", text, sizeof(text)) &&
+	       parse_stat(text, &p);
 }
 
 /* The innermost of its numbers, if it has more than init sees. */

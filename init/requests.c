@@ -54,11 +54,18 @@ static struct session *find_session(const struct life *l, uint32_t id)
 	return s;
 }
 
-static int no_program(const struct life *l, struct err *e)
+/* What is started while all stands still would do so before its exec. */
+static int not_frozen(const struct life *l, struct err *e)
+{
+	return l->guest->frozen ? err_set(e, EBUSY, "the container is frozen") :
+				  0;
+}
+
+static int may_start(const struct life *l, struct err *e)
 {
 	if (l->pid)
 		return err_set(e, EALREADY, "the program has been started");
-	return 0;
+	return not_frozen(l, e);
 }
 
 /* The container ends with the failure, as it would have without waiting. */
@@ -68,7 +75,7 @@ static void do_start(struct life *l, uint32_t id, const char *records,
 	struct err own = { 0 };
 	uint32_t pid;
 
-	if (no_program(l, &own)) {
+	if (may_start(l, &own)) {
 		failed(l, id, NABLA_EXIT_TENDER, &own);
 		return;
 	}
@@ -98,7 +105,7 @@ static int may_exec(const struct life *l, struct err *e)
 {
 	if (count_sessions(l) >= NABLA_CONTROL_IDS)
 		return err_set(e, EBUSY, "too many programs at one time");
-	return 0;
+	return not_frozen(l, e);
 }
 
 /* At the end of the list: see serve_sessions(). */

@@ -214,6 +214,19 @@ void session_watch(const struct session *s, const struct channel *c,
 	}
 }
 
+bool session_expects(const struct session *s, long *until)
+{
+	bool open = s->out[0].fd >= 0 || s->out[1].fd >= 0;
+	long when = open ? s->quiet : 0;
+
+	/* Pipes tell by themselves when there is something to do. */
+	if (!s->ended || (open && (!s->terminal || !s->out[0].credit)))
+		return false;
+	if (when < *until)
+		*until = when;
+	return true;
+}
+
 bool session_serve(struct session *s, struct channel *c,
 		   const struct pollfd p[SESSION_POLLS])
 {

@@ -63,6 +63,12 @@ void session_ended(struct session *s, int status);
 
 void session_watch(const struct session *s, const struct channel *c,
 		   struct pollfd p[SESSION_POLLS]);
+/*
+ * False if it needs no look but at what is ready; else *@until, in ms, is no
+ * later than when it does.
+ */
+bool session_expects(const struct session *s, long *until);
+
 /* True when it is over, and its last frame sent. */
 bool session_serve(struct session *s, struct channel *c,
 		   const struct pollfd p[SESSION_POLLS]);

@@ -3,6 +3,7 @@
  * Clients: what each may send in the state it is in, and what it gets.
  */
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -53,6 +54,22 @@ void client_accept(struct relay *r)
 		close(fd);
 }
 
+void client_late(struct relay *r, struct err *e)
+{
+	struct pollfd p = { r->listen, POLLIN, 0 };
+	const struct timespec now = { 0, 0 };
+
+	while (client_room(r) && ppoll(&p, 1, &now, NULL) == 1)
+		client_accept(r);
+	queue_free(&r->out);
+	for (int i = 0; i < NABLA_RELAY_CLIENTS; i++) {
+		struct client *c = &r->client[i];
+
+		if (c->fd >= 0 && c->state == CLIENT_IDLE)
+			client_hear(r, c, e);
+	}
+}
+
 int client_drop(struct relay *r, struct client *c, struct err *e)
 {
 	const struct nabla_control head = {
@@ -62,7 +79,8 @@ int client_drop(struct relay *r, struct client *c, struct err *e)
 	close(c->fd);
 	c->fd = -1;
 	queue_free(&c->out);
-	if (c->state == CLIENT_IDLE || c->state == CLIENT_WATCHES)
+	if (c->state == CLIENT_IDLE || c->state == CLIENT_WATCHES ||
+	    c->state == CLIENT_OVER)
 		return 0;
 	return guest_tell(r, &head, NULL, 0, e);
 }
@@ -171,6 +189,8 @@ static bool admit(struct client *c, const struct control_frame *f, size_t size)
 	switch (c->state) {
 	case CLIENT_SESSION:
 		return session_may(c, f, size);
+	case CLIENT_OVER:
+		return true;
 	case CLIENT_DESCRIBES:
 		if (f->head.type != c->asked)
 			return false;
@@ -194,6 +214,8 @@ static int pass_on(struct relay *r, struct client *c, size_t size,
 {
 	struct nabla_control *head = &r->frame.head;
 
+	if (c->state == CLIENT_OVER)
+		return 0;
 	if (c->state == CLIENT_WATCHES)
 		return watcher_catch_up(r, c, e);
 	head->id = c->id;

@@ -157,7 +157,7 @@ static int session(struct relay *r, struct client *c, size_t size,
 	case NABLA_CONTROL_CLOSE:
 		return 0;
 	case NABLA_CONTROL_EXITED:
-		c->state = CLIENT_IDLE;
+		c->state = CLIENT_OVER;
 		return 0;
 	}
 	return wrong(r, "has no place in a session", e);

@@ -20,6 +20,7 @@ enum client_state {
 	CLIENT_DESCRIBES,	/* START or EXEC, not to its end yet */
 	CLIENT_WAITS,		/* for the answer to what it asked */
 	CLIENT_SESSION,
+	CLIENT_OVER,		/* its session has; it can't know at once */
 	CLIENT_WATCHES,
 };
 
@@ -52,6 +53,9 @@ struct relay {
 	struct client client[NABLA_RELAY_CLIENTS];
 	struct control_frame frame;	/* the one being looked at */
 };
+
+/* Of those that connected, and were not accepted: who watches is told. */
+void client_late(struct relay *r, struct err *e);
 
 /* Until the guest's channel ends; 0, or an error that ended it. */
 int relay_serve(struct relay *r, struct err *e);

@@ -138,8 +138,10 @@ static int settle(struct relay *r, struct loop *l)
 static void finish(struct relay *r, struct loop *l)
 {
 	long left, end = now_ms() + LINGER_MS;
+	struct err ignored;
 	int n;
 
+	client_late(r, &ignored);
 	close(r->control);
 	close(r->listen);
 	if (r->tty >= 0)

@@ -9,7 +9,7 @@
  *  session    from EXEC to EXITED.  STARTED or FAILED comes first; then DATA,
  *             CREDIT, CLOSE, SIGNAL and WINSIZE go as either side likes.  Who
  *             starts an exec-relay passes it the connection after STARTED has
- *             come
+ *             come.  It is of no use after EXITED: what comes then is ignored
  *  watching   after WATCH: told what the container does, until either side
  *             closes
  *
@@ -18,6 +18,9 @@
  * whose connection closes has its program killed.  A client that sends what
  * control.h does not let it, or more than its credit, is disconnected; no other
  * notices.
+ *
+ * A watcher that connected before the guest began is told all, whatever
+ * happened meanwhile: so connect, send WATCH, and then let the tender begin.
  *
  * The relay closes all connections and exits when the guest closes its end.  A
  * session gets EXITED before that if the guest told its end; a client that sees

@@ -4,7 +4,8 @@
  *
  *  relayctl SOCKET launch RELAY COMMAND...
  *	a relay of its own for COMMAND, which has the message channel as
- *	descriptor 9; a terminal that is descriptor 0 the relay has too
+ *	descriptor 9; a terminal that is descriptor 0 the relay has too; events
+ *	go to the file RELAY_EVENTS, messages to RELAY_LOG
  *  relayctl SOCKET ready | watch	until the guest is; all that happens
  *  relayctl SOCKET start WORD...	with these records
  *  relayctl SOCKET exec RELAY [WORD...] -- ARG...
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -80,11 +82,24 @@ static int do_start(int fd, char **word, int n)
 	return 0;
 }
 
+/* A terminal's session begins with its size. */
+static size_t add_terminal(char *to, size_t room)
+{
+	char rows[8], columns[8];
+	char *const word[] = { "console", "winsize", rows, columns };
+	struct winsize w;
+
+	if (ioctl(0, TIOCGWINSZ, &w))
+		exit(99);
+	snprintf(rows, sizeof(rows), "%d", w.ws_row);
+	snprintf(columns, sizeof(columns), "%d", w.ws_col);
+	return join(word, 4, to, room);
+}
+
 static int do_exec(int fd, char **word, int n, int terminal)
 {
 	static char bytes[1 << 20];
 	char *const arg[] = { "arg" };
-	char *const console[] = { "console" };
 	size_t size = 0;
 	char socket[32];
 	int i;
@@ -96,7 +111,7 @@ static int do_exec(int fd, char **word, int n, int terminal)
 		size += join(word + i, 1, bytes + size, sizeof(bytes) - size);
 	}
 	if (terminal)
-		size += join(console, 1, bytes + size, sizeof(bytes) - size);
+		size += add_terminal(bytes + size, sizeof(bytes) - size);
 	describe(fd, NABLA_CONTROL_EXEC, bytes, size);
 	snprintf(socket, sizeof(socket), "--socket=@%d", dup(fd));
 	close(fd);
@@ -163,14 +178,12 @@ static int do_stats(int fd)
 }
 
 /* READY, or one line for each event. */
-static int do_watch(int fd, int only_ready)
+static int watch(int fd, int only_ready)
 {
 	struct err e = { 0 };
 	uint64_t number;
 	size_t size;
 
-	if (relay_send(fd, NABLA_CONTROL_WATCH, 0, NULL, 0, &e))
-		die(&e, 0);
 	while (!relay_receive(fd, &frame, &size, WAIT_MS, &e)) {
 		unsigned int type = frame.head.type;
 
@@ -192,6 +205,15 @@ static int do_watch(int fd, int only_ready)
 	return only_ready ? die(&e, 0) : 0;
 }
 
+static int do_watch(int fd, int only_ready)
+{
+	struct err e = { 0 };
+
+	if (relay_send(fd, NABLA_CONTROL_WATCH, 0, NULL, 0, &e))
+		die(&e, 0);
+	return watch(fd, only_ready);
+}
+
 static int listener(const char *path)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
@@ -203,6 +225,25 @@ static int listener(const char *path)
 		exit(1);
 	}
 	return fd;
+}
+
+/* From before there is a guest. */
+static void record(const char *path, const char *file, int control)
+{
+	int fd = connected(path);
+	struct err e = { 0 };
+
+	if (relay_send(fd, NABLA_CONTROL_WATCH, 0, NULL, 0, &e))
+		die(&e, 0);
+	if (fork()) {
+		close(fd);
+		return;
+	}
+	close(control);
+	dup2(open("/dev/null", O_RDWR), 0);
+	if (!freopen(file, "w", stdout))
+		_exit(98);
+	_exit(watch(fd, 0));
 }
 
 static void launch(const char *path, char **argv)
@@ -230,6 +271,8 @@ static void launch(const char *path, char **argv)
 		_exit(98);
 	}
 	close(pair[0]);
+	if (getenv("RELAY_EVENTS"))
+		record(path, getenv("RELAY_EVENTS"), pair[1]);
 	close(fd);
 	if (terminal >= 0)
 		close(terminal);
