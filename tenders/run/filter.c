@@ -189,6 +189,8 @@ int filter_compile(struct bpf *b, const struct rule *const *rules,
 		if (env->ip[s])
 			emit_site(b, s, rules, nr_rules, env);
 	emit_rules(b, SITE_ANY, rules, nr_rules, env);
+	if (env->elsewhere == SECCOMP_RET_TRAP)
+		isa_emit_trap(b);
 	bpf_return(b, env->elsewhere);
 	return bpf_finish(b);
 }

@@ -11,6 +11,7 @@
 
 #include "tenders/run/filter.h"
 
+struct bpf;
 struct err;
 struct ram;
 struct sock_fprog;
@@ -38,6 +39,12 @@ extern const size_t isa_nr_rules;
  * library kernel makes none here.
  */
 uint64_t isa_sigreturn_ip(const struct nabla_boot_isa *isa);
+
+/*
+ * For a call that is to trap: returns SECCOMP_RET_TRAP with what a handler must
+ * be told besides, or falls through.
+ */
+void isa_emit_trap(struct bpf *b);
 
 /* ---- the host and the kernel image ---- */
 

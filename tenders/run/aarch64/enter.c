@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: ISC
 /* The aarch64 side of the last stage, and of the filter. */
 #include <linux/audit.h>
+#include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 
+#include <nabla/isa/trap.h>
+
+#include "lib/bpf_check.h"
 #include "tenders/run/filter.h"
 #include "tenders/run/isa.h"
 #include "tenders/run/last.h"
@@ -30,6 +34,27 @@ const size_t isa_nr_rules = sizeof(isa_rules) / sizeof(isa_rules[0]);
 uint64_t isa_sigreturn_ip(const struct nabla_boot_isa *isa)
 {
 	return isa->sigreturn_ip;
+}
+
+/* The low half is what the host looks at. */
+static void emit_lost(struct bpf *b, uint16_t value)
+{
+	int other = bpf_label(b), negative = bpf_label(b);
+
+	bpf_stmt(b, BPF_LD | BPF_W | BPF_ABS, bpf_arg_low(0));
+	bpf_require(b, BPF_JEQ, -(uint32_t)value, other);
+	bpf_stmt(b, BPF_LD | BPF_W | BPF_ABS, bpf_arg_low(0) + 4);
+	bpf_require(b, BPF_JEQ, 0, negative);
+	bpf_return(b, SECCOMP_RET_TRAP | NABLA_LOST_ZERO | value);
+	bpf_bind(b, negative);
+	bpf_return(b, SECCOMP_RET_TRAP | value);
+	bpf_bind(b, other);
+}
+
+void isa_emit_trap(struct bpf *b)
+{
+	emit_lost(b, NABLA_LOST_NOHAND);
+	emit_lost(b, NABLA_LOST_BLOCK);
 }
 
 LAST long isa_call(long nr, long a, long b, long c, long d, long e, long f)

@@ -10,6 +10,7 @@
 #include <asm/entry.h>
 #include <asm/esr.h>
 #include <asm/ucontext.h>
+#include <nabla/isa/trap.h>
 
 struct nabla_frame *nabla_signal_frame(int sig, const siginfo_t *info,
 				       const struct ucontext *uc,
@@ -100,6 +101,17 @@ static void keep_sve(const struct sigcontext *sc)
 	thread->sve_size = sve->head.size;
 }
 
+/* What the host has not made something else of, or has been noted by the filter. */
+static unsigned long first_argument(const siginfo_t *info,
+				    const struct sigcontext *sc)
+{
+	long value = -(long)(info->si_errno & NABLA_LOST_VALUE);
+
+	if (!info->si_errno)
+		return sc->regs[0];
+	return info->si_errno & NABLA_LOST_ZERO ? (u32)value : value;
+}
+
 /*
  * A first argument that looks to the host like a restart code may have had it take
  * the program back to the instruction; si_call_addr is behind it in any case.
@@ -109,9 +121,13 @@ static void copy_regs(struct pt_regs *regs, int sig, const siginfo_t *info,
 {
 	memcpy(regs->regs, sc->regs, sizeof(regs->regs));
 	regs->sp = sc->sp;
-	regs->pc = sig == HOST_SIGSYS ? (unsigned long)info->si_call_addr : sc->pc;
+	regs->pc = sc->pc;
+	if (sig == HOST_SIGSYS) {
+		regs->pc = (unsigned long)info->si_call_addr;
+		regs->regs[0] = first_argument(info, sc);
+	}
 	regs->pstate = sc->pstate;
-	regs->orig_x0 = sc->regs[0];
+	regs->orig_x0 = regs->regs[0];
 	regs->syscallno = NO_SYSCALL;
 	regs->fast = 0;
 }
