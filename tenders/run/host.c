@@ -3,7 +3,9 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/auxv.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <nabla/layout.h>
@@ -16,6 +18,8 @@
 #ifndef AT_MINSIGSTKSZ
 #define AT_MINSIGSTKSZ	51
 #endif
+
+#define PAGE		4096
 
 /*
  * The place of a missing standard descriptor would be taken by guest memory or
@@ -65,17 +69,49 @@ static uint64_t host_value(char **argv, uint64_t type)
 	return 0;
 }
 
-int host_check(struct tender *t, struct err *e)
+/*
+ * A guest's pages are mapped one by one, and have the size that its programs were
+ * linked for.
+ */
+static int check_page_size(struct err *e)
 {
 	long page = sysconf(_SC_PAGESIZE);
+
+	if (page != PAGE)
+		return err_set(e, ENOTSUP, "this host's pages have %ld bytes: "
+			       "a host kernel with pages of %d is needed, since "
+			       "it maps each of the guest's", page, PAGE);
+	return 0;
+}
+
+/* Nothing else says where the host ends: mapping a page where its own part begins. */
+static int check_address_size(struct err *e)
+{
+	void *want = (void *)(NABLA_VMALLOC + NABLA_VMALLOC_SIZE);
+	void *got = mmap(want, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS |
+			 MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+
+	if (got == MAP_FAILED)
+		return errno == EEXIST ? 0 :
+		       err_set(e, ENOTSUP, "this host's processes have no "
+			       "memory at %p (%s): a host kernel with "
+			       "addresses of 48 bits is needed", want,
+			       strerror(errno));
+	munmap(got, PAGE);
+	return 0;
+}
+
+int host_check(struct tender *t, struct err *e)
+{
 	int r;
 
 	t->isa.hwcap = host_value(t->argv, AT_HWCAP);
 	t->isa.hwcap2 = host_value(t->argv, AT_HWCAP2);
-	if (page != 4096)
-		return err_set(e, ENOTSUP,
-			       "pages have %ld bytes, 4096 are needed", page);
-	r = fill_stdio(e);
+	r = check_page_size(e);
+	if (!r)
+		r = check_address_size(e);
+	if (!r)
+		r = fill_stdio(e);
 	if (!r)
 		r = check_signal_frame(e);
 	if (!r)
