@@ -69,6 +69,8 @@ static void copy_trap(struct nabla_trap *trap, const siginfo_t *info,
 	if (trap->sig == HOST_SIGSYS) {
 		trap->nr = info->si_syscall;
 		trap->error = info->si_arch;
+		/* What the context has is of the last fault before it. */
+		trap->page = false;
 	}
 }
 
