@@ -24,7 +24,7 @@ SOLO5_FLAGS := -ffreestanding -fno-pic -fno-pie -fstack-protector-strong \
 
 cc-solo5 = $(CC)
 # gcc would make a memcpy() of the loop in memcpy().
-cflags-solo5 := -O2 $(SOLO5_FLAGS) -mgeneral-regs-only -fno-builtin \
+cflags-solo5 := -Ibindings/hvt/$(ISA) -O2 $(SOLO5_FLAGS) -mgeneral-regs-only -fno-builtin \
 	-fno-asynchronous-unwind-tables -fno-stack-clash-protection \
 	$(if $(findstring clang,$(CC)),,-fno-tree-loop-distribute-patterns)
 $(eval $(call flavour,solo5))

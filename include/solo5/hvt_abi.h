@@ -101,6 +101,19 @@ struct hvt_halt {
 
 #define HVT_COOKIE_SIZE		512
 
+/*
+ * What our bindings leave at the cookie of a trap, for core files: registers as
+ * elf_gregset_t.  MAY be anything else.
+ */
+#define HVT_TRAP_MAGIC		0x50415254354e4853ULL
+
+struct hvt_trap {
+	uint64_t magic;
+	uint64_t regs[34];
+};
+
+_Static_assert(sizeof(struct hvt_trap) <= HVT_COOKIE_SIZE, "contract");
+
 _Static_assert(sizeof(struct hvt_boot_info) == 56, "contract");
 _Static_assert(offsetof(struct hvt_boot_info, cpu_cycle_freq) == 16,
 	       "contract");

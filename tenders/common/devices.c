@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 /* Devices of a unikernel: each is declared, and given, exactly once. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "lib/fd.h"
 #include "tenders/common/devices.h"
 
 static const char *type_name(uint32_t type)
@@ -61,6 +63,23 @@ int devices_attach(struct manifest *mft, const struct options *o, struct err *e)
 				       type_name(mft->e[i].type),
 				       mft->e[i].name);
 	return 0;
+}
+
+/* So that none of what is opened later takes such a number. */
+int descriptors_fill(struct err *e)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (!fd_is_open(fd) && open("/dev/null", O_RDWR) != fd)
+			return err_errno(e, "opening /dev/null");
+	return 0;
+}
+
+unsigned int devices_descriptors(const struct manifest *mft,
+				 int fd[DEVICES_MAX])
+{
+	for (uint32_t i = 1; i < mft->entries; i++)
+		fd[i - 1] = mft->e[i].b.hostfd;
+	return mft->entries - 1;
 }
 
 static int compare(const void *a, const void *b)

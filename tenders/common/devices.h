@@ -22,6 +22,13 @@ int net_attach(struct mft_entry *m, const struct device_option *d,
 int block_attach(struct mft_entry *m, const struct device_option *d,
 		 struct err *e);
 
+/* Opens /dev/null for each standard descriptor that is not open. */
+int descriptors_fill(struct err *e);
+
+/* Those of the devices; returns their number. */
+unsigned int devices_descriptors(const struct manifest *mft,
+				 int fd[DEVICES_MAX]);
+
 /* Closes all but the standard descriptors and those n; sorts these. */
 int descriptors_close_but(int *keep, unsigned int n, struct err *e);
 

@@ -4,8 +4,10 @@
  * checked; each has pages of its own, which get its protection.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/mman.h>
 
+#include "lib/cleanup.h"
 #include "lib/err.h"
 #include "lib/fd.h"
 #include "tenders/common/unikernel.h"
@@ -20,6 +22,41 @@ int unikernel_open(struct unikernel *u, int fd, uint16_t machine,
 	if (!r)
 		r = unikernel_read_manifest(&u->file, &u->manifest, e);
 	return r;
+}
+
+static int check_abi(const struct abi1_note *abi,
+		     const struct abi1_note *want, struct err *e)
+{
+	const char *target = abi_target_name(want->target);
+
+	if (abi->target != want->target)
+		return err_set(e, ENOEXEC, "it is made for %s (%u), not %s",
+			       abi_target_name(abi->target), abi->target,
+			       target);
+	if (abi->version != want->version)
+		return err_set(e, ENOEXEC, "it is made for version %u of %s's "
+			       "ABI, this is %u", abi->version, target,
+			       want->version);
+	return 0;
+}
+
+int unikernel_open_path(struct unikernel *u, const char *path,
+			uint16_t machine, const struct abi1_note *want,
+			struct err *e)
+{
+	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY |
+				 O_NONBLOCK);
+	int r;
+
+	if (fd < 0)
+		return err_errno(e, "%s", path);
+	r = unikernel_open(u, fd, machine, e);
+	if (!r)
+		r = check_abi(&u->abi, want, e);
+	if (r < 0)
+		return err_context(e, "%s", path);
+	steal_fd(&fd);
+	return 0;
 }
 
 static uint64_t page_down(uint64_t v)

@@ -41,6 +41,14 @@ struct guest_memory {
 int unikernel_open(struct unikernel *u, int fd, uint16_t machine,
 		   struct err *e);
 
+/*
+ * The same for a file by name, whose descriptor stays open; and it must be made
+ * for that target and version.
+ */
+int unikernel_open_path(struct unikernel *u, const char *path,
+			uint16_t machine, const struct abi1_note *want,
+			struct err *e);
+
 /* The two notes by themselves; ENODATA if there is none. */
 int unikernel_read_abi(const struct elf_file *f, struct abi1_note *abi,
 		       struct err *e);

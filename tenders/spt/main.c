@@ -20,7 +20,7 @@ static const struct stage {
 	{ "checking the host",		host_check },
 	{ "opening the unikernel",	kernel_open },
 	{ "attaching devices",		devices_open },
-	{ "creating events",		events_create },
+	{ "preparing to wait",		waiting_prepare },
 	{ "creating guest memory",	memory_create },
 	{ "loading the unikernel",	kernel_load },
 	{ "writing the boot data",	boot_write },

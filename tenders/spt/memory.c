@@ -5,13 +5,10 @@
  * which the guest can reach but which does it no good: see docs/security.md.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
-#include <unistd.h>
 
-#include "lib/cleanup.h"
 #include "lib/err.h"
 #include "tenders/common/boot.h"
 #include "tenders/spt/spt.h"
@@ -29,36 +26,13 @@ int host_check(struct spt *t, struct err *e)
 	return cmdline_join(t->cmdline, t->opt.args, e);
 }
 
-static int check_abi(const struct abi1_note *abi, struct err *e)
-{
-	if (abi->target != ABI1_TARGET_SPT)
-		return err_set(e, ENOEXEC, "it is made for %s (%u), not spt",
-			       abi_target_name(abi->target), abi->target);
-	if (abi->version != SPT_ABI_VERSION)
-		return err_set(e, ENOEXEC, "it is made for version %u of spt's "
-			       "ABI, this is %d", abi->version,
-			       SPT_ABI_VERSION);
-	return 0;
-}
-
-/* The descriptor is needed once more, and closed with all others then. */
 int kernel_open(struct spt *t, struct err *e)
 {
-	cleanup_fd int fd = open(t->opt.kernel, O_RDONLY | O_CLOEXEC |
-				 O_NOCTTY | O_NONBLOCK);
-	int r;
+	const struct abi1_note want = { ABI1_TARGET_SPT, SPT_ABI_VERSION };
+	int r = unikernel_open_path(&t->kernel, t->opt.kernel, isa_elf_machine,
+				    &want, e);
 
-	if (fd < 0)
-		return err_errno(e, "%s", t->opt.kernel);
-	r = unikernel_open(&t->kernel, fd, isa_elf_machine, e);
-	if (!r)
-		r = check_abi(&t->kernel.abi, e);
-	if (!r)
-		r = unikernel_check(&t->kernel, t->opt.mem, e);
-	if (r < 0)
-		return err_context(e, "%s", t->opt.kernel);
-	steal_fd(&fd);
-	return 0;
+	return r < 0 ? r : unikernel_check(&t->kernel, t->opt.mem, e);
 }
 
 int memory_create(struct spt *t, struct err *e)
@@ -101,8 +75,8 @@ int boot_write(struct spt *t, struct err *e)
 		.kernel_end = t->kernel.end,
 		.cmdline = p.cmdline,
 		.mft = p.mft,
-		.epollfd = t->epollfd,
-		.timerfd = t->timerfd,
+		.epollfd = t->events.epollfd,
+		.timerfd = t->events.timerfd,
 	};
 	memcpy((void *)p.mft, mft, MFT1_SIZE(mft->entries));
 	memcpy((void *)p.cmdline, t->cmdline, sizeof(t->cmdline));

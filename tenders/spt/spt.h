@@ -9,6 +9,7 @@
 #include <solo5/spt_abi.h>
 
 #include "lib/bpf.h"
+#include "tenders/common/events.h"
 #include "tenders/common/options.h"
 #include "tenders/common/unikernel.h"
 
@@ -19,14 +20,14 @@ struct spt {
 	char cmdline[SPT_CMDLINE_SIZE];
 	struct unikernel kernel;
 	struct guest_memory mem;
-	int epollfd, timerfd;
+	struct events events;
 	struct bpf filter;
 };
 
 int host_check(struct spt *t, struct err *e);
 int kernel_open(struct spt *t, struct err *e);
 int devices_open(struct spt *t, struct err *e);
-int events_create(struct spt *t, struct err *e);
+int waiting_prepare(struct spt *t, struct err *e);
 int memory_create(struct spt *t, struct err *e);
 int kernel_load(struct spt *t, struct err *e);
 int boot_write(struct spt *t, struct err *e);
