@@ -17,12 +17,29 @@
 #include "namespaces.h"
 #include "network.h"
 #include "value.h"
+#include "volumes.h"
 
 typedef int action(struct guest *g, const char *const arg[], struct err *e);
 
 static int do_root(struct guest *g, const char *const arg[], struct err *e)
 {
 	return mounts_root(g, arg[0], e);
+}
+
+static int do_files(struct guest *g, const char *const arg[], struct err *e)
+{
+	return volumes_root(g, arg[0], arg[1], e);
+}
+
+static int do_bind(struct guest *g, const char *const arg[], struct err *e)
+{
+	return volumes_bind(g, arg[0], arg[1], arg[2], e);
+}
+
+static int do_dev(struct guest *g, const char *const arg[], struct err *e)
+{
+	(void)g, (void)arg;
+	return files_dev(e);
 }
 
 static int do_hostname(struct guest *g, const char *const arg[], struct err *e)
@@ -157,6 +174,9 @@ static int do_namespace(struct guest *g, const char *const arg[],
 
 static action *const actions[D_COUNT] = {
 	[D_ROOT]	= do_root,
+	[D_FILES]	= do_files,
+	[D_BIND]	= do_bind,
+	[D_DEV]		= do_dev,
 	[D_HOSTNAME]	= do_hostname,
 	[D_DOMAINNAME]	= do_domainname,
 	[D_SYSCTL]	= do_sysctl,

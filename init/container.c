@@ -51,7 +51,8 @@ static int prepare(const char *config, struct guest *g, struct program *p,
 int container_run(const char *config, struct err *e)
 {
 	struct guest g = {
-		.proc = -1, .console = -1, .netlink = -1, .cgroup = -1
+		.proc = -1, .console = -1, .netlink = -1,
+		.files = -1, .cgroup = -1
 	};
 	struct program p;
 	struct life l = {

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -162,4 +163,39 @@ int files_sysctl(int proc, const char *key, const char *value, struct err *e)
 	if (rc)
 		return rc;
 	return fill(openat(proc, path, O_WRONLY | O_CLOEXEC), key, value, e);
+}
+
+static int make_default(const char *path, dev_t device, struct err *e)
+{
+	if (!mknod(path, S_IFCHR | 0666, device) || errno == EEXIST)
+		return 0;
+	return err_errno(e, "%s", path);
+}
+
+int files_dev(struct err *e)
+{
+	static const struct {
+		const char *path;
+		int major, minor;
+	} devices[] = {
+		{ "/dev/null", 1, 3 }, { "/dev/zero", 1, 5 },
+		{ "/dev/full", 1, 7 }, { "/dev/random", 1, 8 },
+		{ "/dev/urandom", 1, 9 }, { "/dev/tty", 5, 0 },
+	};
+	static const struct { const char *text, *path; } links[] = {
+		{ "/proc/self/fd", "/dev/fd" },
+		{ "/proc/self/fd/0", "/dev/stdin" },
+		{ "/proc/self/fd/1", "/dev/stdout" },
+		{ "/proc/self/fd/2", "/dev/stderr" },
+		{ "pts/ptmx", "/dev/ptmx" },
+	};
+	int rc = files_mkdir("/dev", 0755, e);
+
+	for (size_t i = 0; !rc && i < sizeof(devices) / sizeof(*devices); i++)
+		rc = make_default(devices[i].path, makedev(devices[i].major,
+				  devices[i].minor), e);
+	for (size_t i = 0; !rc && i < sizeof(links) / sizeof(*links); i++)
+		if (symlink(links[i].text, links[i].path) && errno != EEXIST)
+			rc = err_errno(e, "%s", links[i].path);
+	return rc;
 }

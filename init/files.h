@@ -21,6 +21,12 @@ int files_symlink(const char *text, const char *path, struct err *e);
 int files_write(const char *path, const char *text, struct err *e);
 
 /* mknod(2); one that is there already and is the same is no error. */
+/*
+ * The devices and links that every container has in /dev; what is there under
+ * these names stays.
+ */
+int files_dev(struct err *e);
+
 int files_device(const char *path, mode_t mode, dev_t device, uid_t uid,
 		 gid_t gid, struct err *e);
 

@@ -12,6 +12,7 @@ struct guest {
 	int proc;	/* /proc, whatever / becomes */
 	int console;	/* /dev/console; -1: there is none */
 	int netlink;	/* rtnetlink socket; -1: a kernel without network */
+	int files;	/* of a server of the host's, see volumes.h; -1 */
 	int cgroup;	/* the container's, once there is one; -1 */
 	bool frozen;	/* nothing in it runs */
 	pid_t first;	/* of the container's pid namespace, see first.h; 0 */

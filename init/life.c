@@ -15,6 +15,7 @@
 
 #include "clock.h"
 #include "launch.h"
+#include "home.h"
 #include "life.h"
 #include "reap.h"
 
@@ -30,6 +31,7 @@ struct polls {
 
 int life_launch(struct life *l, struct err *e)
 {
+	home_add(l->program);
 	if (!launch(l->guest, l->program, NULL, &l->pid, &l->status, e))
 		return 0;
 	l->pid = 0;

@@ -18,7 +18,7 @@ struct letter;
 
 struct life {
 	struct guest *guest;
-	const struct program *program;
+	struct program *program;
 	struct channel channel;
 	int signals;
 	pid_t pid;			/* of the program; 0: not started */

@@ -38,6 +38,16 @@ static int set_flags(const char *target, const struct options *o)
 	return mount(NULL, target, NULL, MS_REMOUNT | MS_BIND | flags, NULL);
 }
 
+int mounts_flags(const char *target, const struct options *o, struct err *e)
+{
+	unsigned long flags = o->flags & PER_MOUNT;
+
+	if (flags && mount(NULL, target, NULL, MS_REMOUNT | MS_BIND | flags,
+			   NULL))
+		return err_errno(e, "flags of %s", target);
+	return 0;
+}
+
 /* "mount --make-private": neither a file system nor a bind is asked for. */
 static bool only_propagation(const char *type, const struct options *o)
 {

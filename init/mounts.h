@@ -15,6 +15,10 @@ int mounts_base(struct guest *g, struct err *e);
 /* What a program expects in /dev besides: pts, shm, fd and the like. */
 int mounts_dev(struct err *e);
 
+/* Those of a bind mount that is there: "ro", "nosuid" and the like. */
+struct options;
+int mounts_flags(const char *target, const struct options *o, struct err *e);
+
 int mounts_add(const char *source, const char *target, const char *type,
 	       const char *options, struct err *e);
 

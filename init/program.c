@@ -43,6 +43,21 @@ static int set_cwd(struct program *p, const struct record *r, struct err *e)
 	return check_absolute(p->cwd, e);
 }
 
+static int set_files(struct program *p, const struct record *r,
+		     struct err *e)
+{
+	(void)r, (void)e;
+	p->has_root = true;
+	return 0;
+}
+
+static int set_home(struct program *p, const struct record *r, struct err *e)
+{
+	(void)r, (void)e;
+	p->home = true;
+	return 0;
+}
+
 static int set_root(struct program *p, const struct record *r, struct err *e)
 {
 	p->has_root = true;
@@ -190,6 +205,8 @@ static int (*const setters[D_COUNT])(struct program *, const struct record *,
 	[D_ENV]		= set_env,
 	[D_CWD]		= set_cwd,
 	[D_ROOT]	= set_root,
+	[D_FILES]	= set_files,
+	[D_HOME]	= set_home,
 	[D_USER]	= set_user,
 	[D_GROUP]	= set_group,
 	[D_UMASK]	= set_umask,
@@ -248,7 +265,8 @@ int program_read(struct program *p, const char *bytes, size_t size,
 	if (rc)
 		return rc;
 	p->argv = argv = calloc(count[D_ARG] + 1, sizeof(*argv));
-	p->envp = envp = calloc(count[D_ENV] + 1, sizeof(*envp));
+	/* HOME may join them */
+	p->envp = envp = calloc(count[D_ENV] + 2, sizeof(*envp));
 	p->groups = calloc(count[D_GROUP] + 1, sizeof(*p->groups));
 	if (!argv || !envp || !p->groups)
 		rc = err_set(e, ENOMEM, "no memory for the program's words");

@@ -56,6 +56,7 @@ struct program {
 	bool nnp;
 	bool console;
 	bool has_root;			/* / will be changed by a record */
+	bool home;			/* find out what HOME is to be */
 	bool wait;			/* for START */
 	struct winsize size;		/* of its terminal; 0 rows: not named */
 	struct weight weight;

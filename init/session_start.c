@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "home.h"
 #include "launch.h"
 #include "program.h"
 #include "session.h"
@@ -116,6 +117,8 @@ int session_start(const struct guest *g, uint32_t id, const char *records,
 	if (!s)
 		return err_set(e, ENOMEM, "no memory for a session");
 	rc = program_read_only(&p, records, size, e);
+	if (!rc)
+		home_add(&p);
 	if (!rc) {
 		rc = start(g, s, &p, status, e);
 		program_free(&p);

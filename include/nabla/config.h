@@ -11,6 +11,10 @@
  *  env        NAME=VALUE                  one variable of its environment
  *  cwd        PATH                        working directory (default /)
  *  root       PATH                        becomes / after the mounts (default: stay)
+ *  files      TAG NAME                    mounts TAG's files; NAME of them becomes /
+ *  bind       NAME PATH OPTIONS           NAME of TAG's files at PATH, after "files"
+ *  dev                                    usual devices and links of /dev, if missing
+ *  home                                   HOME, if no env has it, from /etc/passwd
  *  user       UID GID                     decimal (default 0 0)
  *  group      GID                         one supplementary group
  *  umask      OCTAL                       (default 0022)
@@ -42,8 +46,8 @@
  *  console                                /dev/console becomes the controlling terminal
  *
  * Records are carried out in their order, except arg, env, cwd, user, group,
- * umask, rlimit, cap, nnp, console, winsize, oom, sched, ioprio and seccomp, which
- * describe the program and take effect when it is started, after everything else.
+ * umask, rlimit, cap, nnp, console, winsize, home, oom, sched, ioprio and seccomp,
+ * which describe the program and take effect when it is started, after everything else.
  * Mounts of proc show the pid namespace only if they come after it.
  *
  * More records come with NABLA_CONTROL_START and NABLA_CONTROL_EXEC (control.h).

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: ISC
+/* create, start and run. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "runtime/cgroup.h"
+#include "runtime/commands.h"
+#include "runtime/console.h"
+#include "runtime/create.h"
+#include "runtime/destroy.h"
+#include "runtime/guest.h"
+#include "runtime/hooks.h"
+#include "runtime/log.h"
+#include "runtime/start.h"
+
+int command_create(const struct runtime *rt, int argc, char **argv,
+		   struct err *e)
+{
+	struct create_options o = { 0 };
+	const struct arg args[] = { CREATE_ARGS(&o), { NULL } };
+	cleanup_fd int terminal = -1;
+	struct container c;
+	char **words;
+	int rc;
+
+	if (args_parse(args, argc, argv, 1, 1, &words, e) < 0)
+		return -e->code;
+	rc = container_create(&c, rt, words[0], &o, &terminal, e);
+	if (!rc && terminal >= 0) {
+		container_destroy(&c, e);
+		rc = err_set(e, EINVAL, "create: process.terminal needs "
+			     "--console-socket");
+	}
+	if (!rc)
+		container_close(&c);
+	return rc;
+}
+
+/* The socket goes first: from then on the container is not "created". */
+static int release(struct container *c, struct err *e)
+{
+	cleanup_fd int fd = start_connect(c, START_SOCKET, SOCK_STREAM, e);
+	ssize_t n;
+
+	if (fd < 0)
+		return fd;
+	if (unlinkat(c->dir, START_SOCKET, 0) < 0)
+		return err_errno(e, "removing %s", START_SOCKET);
+	if (write(fd, "", 1) != 1)
+		return err_errno(e, "telling the container to start");
+	do
+		n = read(fd, e, sizeof(*e));
+	while (n < 0 && errno == EINTR);
+	if (n == 0) {
+		*e = (struct err){ 0 };
+		return 0;
+	}
+	if (n != sizeof(*e))
+		return err_set(e, EPIPE, "the container died as it started");
+	e->text[sizeof(e->text) - 1] = '\0';
+	return -e->code;
+}
+
+static int check_created(const struct container *c, struct err *e)
+{
+	enum status s = container_status(c);
+
+	if (container_need_state(c, e) < 0)
+		return -e->code;
+	if (s == STATUS_CREATED)
+		return 0;
+	return err_set(e, EINVAL, "cannot start a container that is %s: \"%s\"",
+		       status_name(s), c->id);
+}
+
+static int start(struct container *c, const struct spec *s, struct err *e)
+{
+	cleanup_json struct json_object *state = NULL;
+
+	if (check_created(c, e) < 0 || release(c, e) < 0)
+		return -e->code;
+	if (guest_start(c, s->process.args[0], e) < 0)
+		return -e->code;
+	state = container_state_json(c, STATUS_RUNNING);
+	hooks_run_all(s, HOOK_POSTSTART, state, c->bundle);
+	return 0;
+}
+
+int container_start(struct container *c, struct err *e)
+{
+	struct json_object *json;
+	struct spec s;
+	int rc;
+
+	if (json_load(c->dir, CONFIG_FILE, &json, e) < 0 ||
+	    spec_read(&s, json, NULL, e) < 0)
+		return -e->code;
+	rc = start(c, &s, e);
+	spec_free(&s);
+	return rc;
+}
+
+int command_start(const struct runtime *rt, int argc, char **argv,
+		  struct err *e)
+{
+	static const struct arg none[] = { { NULL } };
+	struct container c;
+	char **words;
+	int rc;
+
+	if (args_parse(none, argc, argv, 1, 1, &words, e) < 0)
+		return -e->code;
+	rc = container_open(&c, rt, words[0], CONTAINER_LOCKED, e);
+	if (!rc)
+		rc = container_start(&c, e);
+	container_close(&c);
+	return rc;
+}
+
+/* Those that are for the container go there; it decides when all ends. */
+static const int forwarded[] = {
+	SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, 0,
+};
+
+static pid_t forward_to;
+
+static void forward(int sig)
+{
+	int saved = errno;
+
+	kill(forward_to, sig);
+	errno = saved;
+}
+
+static void forward_signals(pid_t pid)
+{
+	struct sigaction a = { .sa_handler = forward };
+
+	forward_to = pid;
+	for (const int *s = forwarded; *s; s++)
+		sigaction(*s, &a, NULL);
+}
+
+static int status_of(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
+	       WEXITSTATUS(status);
+}
+
+/* In the foreground: the container is our child. */
+static int attend(struct container *c, int terminal, struct err *e)
+{
+	int status = 0;
+
+	forward_signals(c->init.pid);
+	if (terminal >= 0) {
+		cleanup_fd int fd = (int)syscall(SYS_pidfd_open, c->init.pid,
+						 0);
+
+		if (fd >= 0 && console_attach(terminal, fd, e) < 0)
+			log_warn(e->text);
+	}
+	while (waitpid(c->init.pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return err_errno(e, "waiting for the container");
+	return status_of(status);
+}
+
+struct run_options {
+	struct create_options create;
+	bool detach, keep;
+};
+
+static int run(struct container *c, const struct run_options *o, int terminal,
+	       struct err *e)
+{
+	struct err second = { 0 };
+	int rc;
+
+	if (o->detach && terminal >= 0)
+		rc = err_set(e, EINVAL, "run: --detach with process.terminal "
+			     "needs --console-socket");
+	else
+		rc = container_start(c, e);
+	if (!rc && !o->detach)
+		rc = attend(c, terminal, e);
+	if ((rc < 0 || (!o->detach && !o->keep)) &&
+	    container_destroy(c, &second) < 0)
+		log_error(second.text);
+	return rc;
+}
+
+int command_run(const struct runtime *rt, int argc, char **argv, struct err *e)
+{
+	struct run_options o = { 0 };
+	const struct arg args[] = {
+		CREATE_ARGS(&o.create),
+		{ "detach", 'd', ARG_FLAG, &o.detach },
+		{ "keep", 0, ARG_FLAG, &o.keep },
+		{ NULL },
+	};
+	cleanup_fd int terminal = -1;
+	struct container c;
+	char **words;
+	int rc;
+
+	if (args_parse(args, argc, argv, 1, 1, &words, e) < 0)
+		return -e->code;
+	rc = container_create(&c, rt, words[0], &o.create, &terminal, e);
+	if (rc)
+		return rc;
+	rc = run(&c, &o, terminal, e);
+	container_close(&c);
+	return rc;
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: ISC
+/* kill: a signal for a container. */
+#include <errno.h>
+#include <signal.h>
+
+#include "runtime/args.h"
+#include "runtime/cgroup.h"
+#include "runtime/commands.h"
+#include "runtime/destroy.h"
+#include "runtime/guest.h"
+#include "runtime/log.h"
+#include "runtime/signals.h"
+
+#define DEATH_MS	10000
+
+static int not_running(const struct container *c, struct err *e)
+{
+	return err_set(e, ESRCH, "container not running: \"%s\"", c->id);
+}
+
+/* Gone are also its other processes when this returns. */
+static int end(struct container *c, struct err *e)
+{
+	struct err ignored = { 0 };
+
+	if (process_kill(&c->init, SIGKILL) < 0)
+		return not_running(c, e);
+	if (cgroup_is_frozen(c->cgroups))
+		cgroup_freeze(c->cgroups, false, &ignored);
+	if (!process_wait(&c->init, DEATH_MS) ||
+	    !process_wait(&c->gofer, DEATH_MS) ||
+	    !process_wait(&c->relay, DEATH_MS))
+		return err_set(e, EBUSY, "container %s does not die", c->id);
+	return 0;
+}
+
+/*
+ * Through the relay all signals go.  Without one the tender still passes on
+ * those for containers; to others it has the default disposition.
+ */
+static int pass_on(struct container *c, int sig, bool all, struct err *e)
+{
+	if (!guest_signal(c, sig, all, e))
+		return 0;
+	if (!process_alive(&c->init))
+		return not_running(c, e);
+	if (sig != SIGTERM && sig != SIGINT && sig != SIGHUP &&
+	    sig != SIGQUIT && sig != SIGUSR1 && sig != SIGUSR2)
+		return -e->code;
+	log_warn(e->text);
+	return process_kill(&c->init, sig) < 0 ? not_running(c, e) : 0;
+}
+
+static int send_signal(struct container *c, int sig, bool all, struct err *e)
+{
+	switch (container_status(c)) {
+	case STATUS_STOPPED:
+		return all ? 0 : not_running(c, e);
+	case STATUS_CREATING:
+	case STATUS_CREATED:
+		return process_kill(&c->init, sig) < 0 ? not_running(c, e) : 0;
+	case STATUS_RUNNING:
+	case STATUS_PAUSED:
+		break;
+	}
+	return sig == SIGKILL ? end(c, e) : pass_on(c, sig, all, e);
+}
+
+int command_kill(const struct runtime *rt, int argc, char **argv,
+		 struct err *e)
+{
+	struct container c;
+	bool all = false;
+	int sig = SIGTERM, rc;
+	char **words;
+	const struct arg args[] = {
+		{ "all", 'a', ARG_FLAG, &all },
+		{ NULL },
+	};
+
+	if (args_parse(args, argc, argv, 1, 2, &words, e) < 0)
+		return -e->code;
+	if (words[1] && signal_parse(words[1], &sig, e) < 0)
+		return -e->code;
+	rc = container_open(&c, rt, words[0], CONTAINER_SHARED, e);
+	if (!rc)
+		rc = send_signal(&c, sig, all, e);
+	container_close(&c);
+	return rc;
+}

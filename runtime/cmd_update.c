@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: ISC
+/*
+ * update: other limits for a running container.  Guest RAM has its size from
+ * the start, so that memory is the one limit that can't be changed.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/str.h"
+#include "runtime/args.h"
+#include "runtime/cgroup.h"
+#include "runtime/commands.h"
+#include "runtime/container.h"
+#include "runtime/log.h"
+
+struct update {
+	const char *resources, *cpu_period, *cpu_quota, *cpu_shares, *cpus;
+	const char *mems, *pids, *memory, *reservation, *swap, *weight;
+};
+
+static int take_integer(const char *name, const char *text,
+			struct integer *i, struct err *e)
+{
+	uint64_t v = 0;
+	bool negative = text && text[0] == '-';
+
+	if (!text)
+		return 0;
+	if (str_u64(text + negative, 10, 0, INT64_MAX, &v) < 0)
+		return err_set(e, EINVAL, "update: --%s: \"%s\" is no number",
+			       name, text);
+	i->set = true;
+	i->value = negative ? -(int64_t)v : (int64_t)v;
+	return 0;
+}
+
+static int take_count(const char *name, const char *text, struct count *c,
+		      struct err *e)
+{
+	if (!text)
+		return 0;
+	c->set = true;
+	if (str_u64(text, 10, 0, UINT64_MAX, &c->value) < 0)
+		return err_set(e, EINVAL, "update: --%s: \"%s\" is no number",
+			       name, text);
+	return 0;
+}
+
+static int take_options(const struct update *u, struct spec_resources *r,
+			struct err *e)
+{
+	if (u->cpus)
+		r->cpu.cpus = u->cpus;
+	if (u->mems)
+		r->cpu.mems = u->mems;
+	if (take_count("cpu-period", u->cpu_period, &r->cpu.period, e) < 0 ||
+	    take_integer("cpu-quota", u->cpu_quota, &r->cpu.quota, e) < 0 ||
+	    take_count("cpu-share", u->cpu_shares, &r->cpu.shares, e) < 0 ||
+	    take_integer("pids-limit", u->pids, &r->pids.limit, e) < 0 ||
+	    take_integer("memory", u->memory, &r->memory.limit, e) < 0 ||
+	    take_integer("memory-reservation", u->reservation,
+			 &r->memory.reservation, e) < 0 ||
+	    take_integer("memory-swap", u->swap, &r->memory.swap, e) < 0)
+		return -e->code;
+	return take_count("blkio-weight", u->weight, &r->block.weight, e);
+}
+
+static int read_json(const char *path, struct json_object **json,
+		     struct err *e)
+{
+	if (!strcmp(path, "-"))
+		return json_load_fd(STDIN_FILENO, "standard input", json, e);
+	return json_load(AT_FDCWD, path, json, e);
+}
+
+static int config_memory(const struct container *c, struct spec *s,
+			 struct err *e)
+{
+	struct json_object *json;
+
+	if (json_load(c->dir, CONFIG_FILE, &json, e) < 0)
+		return -e->code;
+	return spec_read(s, json, NULL, e);
+}
+
+/* What it is already, engines say again. */
+static int check_memory(const struct container *c, struct spec_resources *r,
+			struct err *e)
+{
+	const struct integer *now;
+	struct spec s;
+	bool same;
+
+	if (!r->memory.limit.value && !r->memory.swap.value)
+		return 0;
+	if (config_memory(c, &s, e) < 0)
+		return -e->code;
+	now = &s.linux_.resources.memory.limit;
+	same = !r->memory.limit.value ||
+	       r->memory.limit.value == now->value ||
+	       (r->memory.limit.value < 0 && now->value <= 0);
+	spec_free(&s);
+	if (!same)
+		return err_set(e, ENOTSUP, "update: memory.limit: a guest's "
+			       "memory has its size from the start and can't "
+			       "be changed");
+	r->memory.limit.set = r->memory.swap.set = false;
+	return 0;
+}
+
+static int update(struct container *c, const struct update *u, struct err *e)
+{
+	cleanup_json struct json_object *json = NULL;
+	struct spec_resources r = { 0 };
+
+	if (container_status(c) == STATUS_STOPPED)
+		return err_set(e, ESRCH, "container not running: \"%s\"",
+			       c->id);
+	if (u->resources &&
+	    (read_json(u->resources, &json, e) < 0 ||
+	     spec_resources_read(&r, json, &c->arena, log_warn, e) < 0))
+		return -e->code;
+	if (take_options(u, &r, e) < 0 || check_memory(c, &r, e) < 0)
+		return -e->code;
+	return cgroup_set(c->cgroups, &r, 0, log_warn, e);
+}
+
+int command_update(const struct runtime *rt, int argc, char **argv,
+		   struct err *e)
+{
+	struct update u = { 0 };
+	const struct arg args[] = {
+		{ "resources", 'r', ARG_STRING, &u.resources },
+		{ "cpu-period", 0, ARG_STRING, &u.cpu_period },
+		{ "cpu-quota", 0, ARG_STRING, &u.cpu_quota },
+		{ "cpu-share", 0, ARG_STRING, &u.cpu_shares },
+		{ "cpu-shares", 0, ARG_STRING, &u.cpu_shares },
+		{ "cpuset-cpus", 0, ARG_STRING, &u.cpus },
+		{ "cpuset-mems", 0, ARG_STRING, &u.mems },
+		{ "pids-limit", 0, ARG_STRING, &u.pids },
+		{ "memory", 0, ARG_STRING, &u.memory },
+		{ "memory-reservation", 0, ARG_STRING, &u.reservation },
+		{ "memory-swap", 0, ARG_STRING, &u.swap },
+		{ "blkio-weight", 0, ARG_STRING, &u.weight },
+		{ NULL },
+	};
+	struct container c;
+	char **words;
+	int rc;
+
+	if (args_parse(args, argc, argv, 1, 1, &words, e) < 0)
+		return -e->code;
+	rc = container_open(&c, rt, words[0], CONTAINER_LOCKED, e);
+	if (!rc)
+		rc = update(&c, &u, e);
+	container_close(&c);
+	return rc;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The description of a container for guest init, out of config.json.  Bind
+ * mounts are numbered: number n is what the gofer serves as "n", and the root
+ * file system is "root".
+ */
+#ifndef RUNTIME_DESCRIBE_H
+#define RUNTIME_DESCRIBE_H
+
+#include "runtime/records.h"
+#include "runtime/spec.h"
+
+#define FILES_TAG	"files"		/* of nabla-run's device */
+#define FILES_ROOT	"root"
+
+/*
+ * All but the network.  The program's part describes one of exec as well, which
+ * joins the container.
+ */
+int describe_system(struct records *out, const struct spec *s,
+		    spec_warn_fn warn, struct err *e);
+int describe_program(struct records *out, const struct spec_process *p,
+		     struct err *e);
+
+/* Files and mounts; for describe_system(). */
+int describe_files(struct records *out, const struct spec *s,
+		   spec_warn_fn warn, struct err *e);
+
+/* Whether a mount is a bind mount, and thus numbered. */
+bool mount_is_bind(const struct spec_mount *m);
+bool mount_has_option(const struct spec_mount *m, const char *option);
+
+#endif

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: ISC
+#include <errno.h>
+#include <nabla/exit.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/cleanup.h"
+#include "lib/relay.h"
+#include "runtime/guest.h"
+
+/* Booting takes milliseconds; a loaded host may need more. */
+#define START_MS	60000
+#define ANSWER_MS	20000
+
+static int connect_to(const struct container *c, struct err *e)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d/%s", c->dir,
+		 CONTROL_SOCKET);
+	return relay_connect(path, e);
+}
+
+/*
+ * As engines know it: podman and docker tell the exit status 126 or 127 from
+ * the text.
+ */
+static int explain(int status, const char *program, struct err *e)
+{
+	if (status == NABLA_EXIT_NOTFOUND)
+		return err_set(e, ENOENT, "exec: \"%.200s\": executable file "
+			       "not found in $PATH", program);
+	if (status == NABLA_EXIT_NOEXEC)
+		return err_context(e, "exec: \"%.200s\": permission denied",
+				   program);
+	return -e->code;
+}
+
+int guest_start(const struct container *c, const char *program, struct err *e)
+{
+	cleanup_fd int fd = connect_to(c, e);
+	struct control_frame f;
+	int status = 0;
+	size_t size;
+
+	if (fd < 0 ||
+	    relay_describe(fd, NABLA_CONTROL_START, "", 0, e) < 0)
+		return -e->code;
+	if (relay_answer(fd, &f, &size, START_MS, &status, e) < 0)
+		return explain(status, program, e);
+	return 0;
+}
+
+static int request(const struct container *c, unsigned int type,
+		   const void *payload, size_t payload_size,
+		   struct control_frame *f, size_t *size, struct err *e)
+{
+	cleanup_fd int fd = connect_to(c, e);
+
+	if (fd < 0 || relay_send(fd, type, 0, payload, payload_size, e) < 0)
+		return -e->code;
+	return relay_answer(fd, f, size, ANSWER_MS, NULL, e);
+}
+
+int guest_signal(const struct container *c, int sig, bool all, struct err *e)
+{
+	__u32 payload[2] = {
+		(__u32)sig, all ? NABLA_CONTROL_ALL : NABLA_CONTROL_PROCESS,
+	};
+	struct control_frame f;
+	size_t size;
+
+	return request(c, NABLA_CONTROL_SIGNAL, payload, sizeof(payload), &f,
+		       &size, e);
+}
+
+int guest_freeze(const struct container *c, bool frozen, struct err *e)
+{
+	struct control_frame f;
+	size_t size;
+
+	return request(c, frozen ? NABLA_CONTROL_FREEZE : NABLA_CONTROL_THAW,
+		       NULL, 0, &f, &size, e);
+}
+
+int guest_numbers(const struct container *c, struct nabla_control_numbers *n,
+		  struct err *e)
+{
+	struct control_frame f;
+	size_t size;
+
+	if (request(c, NABLA_CONTROL_STATS, NULL, 0, &f, &size, e) < 0)
+		return -e->code;
+	if (f.head.type != NABLA_CONTROL_NUMBERS || size < sizeof(*n))
+		return err_set(e, EPROTO, "the guest answers with something "
+			       "else than its numbers");
+	memcpy(n, f.payload, sizeof(*n));
+	return 0;
+}
+
+int guest_exec(const struct container *c, const struct records *r,
+	       const char *program, struct err *e)
+{
+	cleanup_fd int fd = connect_to(c, e);
+	struct control_frame f;
+	int status = 0;
+	size_t size;
+
+	if (fd < 0 ||
+	    relay_describe(fd, NABLA_CONTROL_EXEC, r->bytes, r->size, e) < 0)
+		return -e->code;
+	if (relay_answer(fd, &f, &size, START_MS, &status, e) < 0)
+		return explain(status, program, e);
+	return steal_fd(&fd);
+}
+
+int guest_watch(const struct container *c, struct err *e)
+{
+	cleanup_fd int fd = connect_to(c, e);
+
+	if (fd < 0 || relay_send(fd, NABLA_CONTROL_WATCH, 0, NULL, 0, e) < 0)
+		return -e->code;
+	return steal_fd(&fd);
+}

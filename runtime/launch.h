@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The making of a container: what create and the process that it starts share.
+ * That process (launch_child()) becomes the container's; create only helps
+ * where rights of the host are needed.  They talk over a socket pair, a message
+ * at a time:
+ *
+ *	child				create
+ *	MAP	in a new user		writes the maps
+ *		namespace
+ *	READY	namespaces are there	runs prestart and createRuntime hooks
+ *	HELPERS	files are laid out,	records the pids, writes state and pid
+ *		gofer and relay run	file
+ *	WAITING	no longer dies with	ends
+ *		create
+ *
+ * create answers each but the last with GO.  FAILED, with the reason, may come
+ * at any time.
+ */
+#ifndef RUNTIME_LAUNCH_H
+#define RUNTIME_LAUNCH_H
+
+#include "runtime/container.h"
+#include "runtime/programs.h"
+#include "runtime/spec.h"
+
+struct launch {
+	const struct runtime *rt;
+	struct container *c;
+	struct spec *spec;
+	struct programs programs;
+	const char *console_socket;	/* NULL: none */
+	const char *pid_file;		/* NULL: none */
+	const char *place;		/* a directory to mount on */
+	uint64_t memory;		/* bytes of guest RAM; 0: the host's */
+	uint64_t memory_total;		/* the control group's; 0: no limit */
+
+	/* the child's, all close-on-exec */
+	int sync;			/* its end of the socket pair */
+	int start;			/* listens for start */
+	int control;			/* listens for the relay's clients */
+	int terminal;			/* slave side, -1: none */
+	int files_fd, relay_fd;		/* ends of the helpers' sockets */
+	struct process gofer, relay;
+};
+
+enum launch_kind {
+	LAUNCH_GO, LAUNCH_MAP, LAUNCH_READY, LAUNCH_HELPERS, LAUNCH_WAITING,
+	LAUNCH_FAILED,
+};
+
+struct launch_message {
+	enum launch_kind kind;
+	pid_t gofer, relay;		/* LAUNCH_HELPERS */
+	struct err e;			/* LAUNCH_FAILED */
+};
+
+/* -EPIPE if the other side is gone. */
+int launch_tell(int fd, enum launch_kind kind, const struct launch *l);
+int launch_tell_error(int fd, const struct err *e);
+int launch_hear(int fd, struct launch_message *m, struct err *e);
+
+/* For the new process; returns only with an error. */
+int launch_child(struct launch *l, struct err *e);
+
+/* Its stages, in this order, each in a file of its own. */
+int launch_namespaces(struct launch *l, struct err *e);
+int launch_files(struct launch *l, int *tree, struct err *e);
+/* -ENOENT if the program is plainly not in that root, -EACCES if no program. */
+int launch_find_program(const struct spec *s, int root, struct err *e);
+int launch_helpers(struct launch *l, int tree, struct err *e);
+int launch_empty_root(struct launch *l, struct err *e);
+int launch_wait(struct launch *l, int *starter, struct err *e);
+int launch_tender(struct launch *l, int starter, struct err *e);
+
+/* create's part for user namespaces. */
+int launch_write_maps(const struct spec *s, pid_t pid, struct err *e);
+
+/* Refuses what config.json asks for that no container of ours can have. */
+int launch_check(const struct spec *s, struct err *e);
+
+#endif

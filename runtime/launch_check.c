@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: ISC
+/* What no container of ours can have is refused before anything is made. */
+#include <errno.h>
+#include <string.h>
+
+#include "runtime/describe.h"
+#include "runtime/launch.h"
+#include "runtime/log.h"
+
+static int check_network(const struct spec *s, struct err *e)
+{
+	if (spec_namespace(s, "network"))
+		return 0;
+	return err_set(e, ENOTSUP, "the host's network is not supported: a "
+		       "container has a network stack of its own, and needs a "
+		       "network namespace (podman, docker: any --network but "
+		       "host)");
+}
+
+static int check_user(const struct spec *s, struct err *e)
+{
+	const struct spec_namespace *n = spec_namespace(s, "user");
+	bool maps = s->linux_.uid_maps.n && s->linux_.gid_maps.n;
+
+	if (n && !n->path && !maps)
+		return err_set(e, EINVAL, "linux: a new user namespace needs "
+			       "uidMappings and gidMappings");
+	if (!n && (s->linux_.uid_maps.n || s->linux_.gid_maps.n))
+		return err_set(e, EINVAL, "linux: uidMappings without a user "
+			       "namespace");
+	return 0;
+}
+
+static int check_namespaces(const struct spec *s, struct err *e)
+{
+	const struct spec_namespace *n = spec_namespace(s, "mount");
+
+	if (n && n->path)
+		return err_set(e, ENOTSUP, "linux.namespaces: joining a mount "
+			       "namespace (%.100s) is not supported", n->path);
+	if (spec_namespace(s, "time"))
+		return err_set(e, ENOTSUP, "linux.namespaces: time namespaces "
+			       "are not supported");
+	n = spec_namespace(s, "pid");
+	if (n && n->path)
+		log_warn("linux.namespaces: pid: not honoured: containers have "
+			 "a kernel each, and don't see each other's "
+			 "processes");
+	return 0;
+}
+
+static int check_mounts(const struct spec *s, struct err *e)
+{
+	const struct spec_mount *m = s->mounts.items;
+
+	for (size_t i = 0; i < s->mounts.n; i++)
+		if (mount_is_bind(&m[i]) && (!m[i].source || !*m[i].source))
+			return err_set(e, EINVAL, "mounts: no source for "
+				       "%.200s", m[i].destination);
+	return 0;
+}
+
+int launch_check(const struct spec *s, struct err *e)
+{
+	if (!s->has_process)
+		return err_set(e, EINVAL, "config.json: \"process\" is "
+			       "missing");
+	if (s->hooks[HOOK_START_CONTAINER].n)
+		return err_set(e, ENOTSUP, "hooks.startContainer is not "
+			       "supported yet");
+	if (check_network(s, e) < 0 || check_user(s, e) < 0 ||
+	    check_namespaces(s, e) < 0)
+		return -e->code;
+	return check_mounts(s, e);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: ISC
+/* The last steps before the container's process is the tender. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/capability.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/fd.h"
+#include "runtime/describe.h"
+#include "runtime/launch.h"
+#include "runtime/log.h"
+#include "runtime/network.h"
+
+#define WORDS_MAX	(NETWORK_MAX + 16)
+
+struct words {
+	char *argv[WORDS_MAX + 1];
+	unsigned int n;
+	struct arena *arena;
+};
+
+__attribute__((format(printf, 2, 3)))
+static void add(struct words *w, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (w->n < WORDS_MAX)
+		w->argv[w->n++] = arena_strdup(w->arena, text);
+}
+
+static void add_network(struct words *w, const struct network *net)
+{
+	for (unsigned int i = 0; i < net->n; i++) {
+		const struct interface *f = &net->interface[i];
+
+		fd_set_cloexec(f->fd, false);
+		add(w, "--net:%s=@%d", f->name, f->fd);
+	}
+}
+
+static void make_words(struct launch *l, int config,
+		       const struct network *net, struct words *w)
+{
+	fd_set_cloexec(config, false);
+	fd_set_cloexec(l->files_fd, false);
+	fd_set_cloexec(l->relay_fd, false);
+	add(w, "nabla-run");
+	if (l->memory)
+		add(w, "--mem=%llu", (unsigned long long)l->memory >> 20);
+	add(w, "--config=@%d", config);
+	add(w, "--files:" FILES_TAG "=@%d", l->files_fd);
+	add(w, "--control=@%d", l->relay_fd);
+	add_network(w, net);
+	if (l->terminal >= 0)
+		add(w, "--tty");
+	add(w, "/vmlinux");
+}
+
+/*
+ * Init waits before it starts the program, until start has asked for it: so
+ * start learns whether it could be.
+ */
+static int describe(struct launch *l, const struct network *net,
+		    struct records *out, struct err *e)
+{
+	if (describe_system(out, l->spec, log_warn, e) < 0)
+		return -e->code;
+	network_describe(out, net);
+	records_add(out, "wait", NULL);
+	return describe_program(out, &l->spec->process, e);
+}
+
+/* The tender needs none: it gives up what it has, and can't get more. */
+static int drop_capabilities(struct err *e)
+{
+	cap_t none = cap_init();
+	int rc = none ? 0 : -1;
+
+	for (cap_value_t cap = 0; !rc && CAP_IS_SUPPORTED(cap); cap++)
+		rc = cap_drop_bound(cap);
+	if (!rc)
+		rc = prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+	if (!rc)
+		rc = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (!rc)
+		rc = cap_set_proc(none);
+	if (rc)
+		err_errno(e, "dropping capabilities");
+	cap_free(none);
+	return rc ? -e->code : 0;
+}
+
+/* An unlimited stack makes the host put things where the guest must be. */
+static void limit_stack(void)
+{
+	struct rlimit r;
+
+	if (!getrlimit(RLIMIT_STACK, &r) && r.rlim_cur > 8UL << 20) {
+		r.rlim_cur = 8UL << 20;
+		setrlimit(RLIMIT_STACK, &r);
+	}
+}
+
+static int prepare(struct launch *l, struct words *w, struct err *e)
+{
+	struct records out = { 0 };
+	static struct network net;
+	int config = -1;
+
+	if (!network_take(&net, e) && !describe(l, &net, &out, e))
+		config = records_memfd(&out, e);
+	records_free(&out);
+	if (config < 0)
+		return -e->code;
+	make_words(l, config, &net, w);
+	return 0;
+}
+
+int launch_tender(struct launch *l, int starter, struct err *e)
+{
+	static char *none[] = { NULL };
+	struct words w = { .arena = &l->spec->arena };
+
+	if (prepare(l, &w, e) < 0 || drop_capabilities(e) < 0) {
+		if (write(starter, e, sizeof(*e)) < 0)
+			log_error(e->text);
+		return -e->code;
+	}
+	limit_stack();
+	execve("/nabla-run", w.argv, none);
+	err_errno(e, "executing the tender");
+	if (write(starter, e, sizeof(*e)) < 0)
+		log_error(e->text);
+	return -e->code;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The container's network, as an engine has set it up in the namespace by the
+ * time of start: its Ethernet interfaces, with their addresses and routes, move
+ * to the guest.  The guest has the interface's hardware address, and its frames
+ * by way of a packet socket; the host's own stack in that namespace loses the
+ * addresses, so that it answers nobody.
+ */
+#ifndef RUNTIME_NETWORK_H
+#define RUNTIME_NETWORK_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/records.h"
+
+#define NETWORK_MAX	16		/* interfaces */
+#define ADDRESSES_MAX	64		/* of all of them */
+#define ROUTES_MAX	256
+
+struct interface {
+	unsigned int index;
+	char name[IFNAMSIZ];
+	unsigned int mtu;
+	int fd;				/* packet socket */
+};
+
+struct address {
+	unsigned int interface;		/* its place in the array below */
+	int family;
+	uint8_t bytes[16];
+	uint8_t prefix, flags, scope;
+};
+
+struct route {
+	unsigned int interface;
+	int family;
+	uint8_t to[16], prefix;
+	uint8_t via[16];
+	bool has_via;
+};
+
+struct network {
+	struct interface interface[NETWORK_MAX];
+	unsigned int n;
+	struct address address[ADDRESSES_MAX];
+	unsigned int n_addresses;
+	struct route route[ROUTES_MAX];
+	unsigned int n_routes;
+};
+
+/* Of the network namespace we are in. */
+int network_take(struct network *net, struct err *e);
+
+/* By netlink: what there is, and its removal from the host's stack. */
+int network_read(struct network *net, struct err *e);
+int network_release(struct network *net, struct err *e);
+
+void network_describe(struct records *out, const struct network *net);
+
+#endif

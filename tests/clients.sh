@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash
+#
+# What suites with container engines share.  Sourced after lib.sh; then
+#	clients_begin "$@"	starts the suite over in namespaces of its own
+# All that engines write is under T; the host's network and control groups of
+# others are out of sight.  C is T, short enough for sockets' names.
+
+export LC_ALL=C
+# Engines take an empty one for a place.
+unset XDG_RUNTIME_DIR
+
+# Mounts and network are gone with the suite, whatever happens to it.
+clients_begin()
+{
+	[ "$(id -u)" = 0 ] || bail_out "needs root"
+	if [ -z "${NABLA_CLIENTS-}" ]; then
+		rm -rf "$T"
+		export NABLA_CLIENTS=1
+		exec unshare --net --mount --propagation slave -- "$0" "$@"
+	fi
+	clients_cgroups || bail_out "no control groups"
+	ip link set lo up
+	ip route add default dev lo
+	# podman and docker write rules here
+	sysctl -qw net.ipv4.ip_forward=1
+	mount -t tmpfs run "$T"
+	runnc=$out/bin/runnc
+	[ -x "$runnc" ] && [ -e "$out/vmlinux" ] || bail_out "not built"
+}
+
+# Engines want version 1 as systemd would have mounted it, or 2; not the two.
+clients_cgroups()
+{
+	local c
+
+	mkdir -p "$T/cg"
+	mount --rbind /sys/fs/cgroup "$T/cg" || return
+	mount -t tmpfs -o mode=755 cgroup /sys/fs/cgroup || return
+	for c in cpu cpuacct cpuset memory devices freezer blkio pids \
+			systemd; do
+		[ -d "$T/cg/$c" ] || continue
+		mkdir "/sys/fs/cgroup/$c"
+		mount --rbind "$T/cg/$c" "/sys/fs/cgroup/$c" || return
+	done
+	for c in hugetlb net_cls net_prio perf_event; do
+		mkdir "/sys/fs/cgroup/$c"
+		mount -t cgroup -o $c cgroup "/sys/fs/cgroup/$c" 2>/dev/null ||
+			rmdir "/sys/fs/cgroup/$c"
+	done
+	umount -R -l "$T/cg"
+	rmdir "$T/cg"
+}
+
+# podman with everything of its own, on runnc.
+podman_begin()
+{
+	mkdir -p "$T/p"
+	cat >"$T/p/containers.conf" <<-END
+	[containers]
+	log_driver = "k8s-file"
+	default_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]
+	[engine]
+	cgroup_manager = "cgroupfs"
+	events_logger = "file"
+	runtime_supports_json = ["runnc", "crun"]
+	helper_binaries_dir = ["/usr/lib/podman", "/usr/libexec/podman"]
+	[network]
+	network_backend = "netavark"
+	END
+	export CONTAINERS_CONF=$T/p/containers.conf
+	export CONTAINERS_STORAGE_CONF=$T/p/storage.conf
+	cat >"$CONTAINERS_STORAGE_CONF" <<-END
+	[storage]
+	driver = "overlay"
+	graphroot = "$T/p/root"
+	runroot = "$T/p/run"
+	END
+	podman=(podman --root "$T/p/root" --runroot "$T/p/run"
+		--tmpdir "$T/p/tmp" --network-config-dir "$T/p/net"
+		--storage-driver overlay --runtime "$runnc")
+}
+
+p()
+{
+	timeout --kill-after=5 "${NABLA_TIMEOUT:-120}" "${podman[@]}" "$@"
+}
+
+podman_end()
+{
+	"${podman[@]}" rm --all --force --time 0 >/dev/null 2>&1
+	"${podman[@]}" network prune --force >/dev/null 2>&1
+	umount -R -l "$T/p/root" 2>/dev/null
+}
+
+# image NAME ROOT [COMMAND...]: from a root of tests/roots
+podman_image()
+{
+	local name=$1 dir
+
+	dir=$(root --dir "$2") || return
+	shift 2
+	tar -C "$dir" -c . | p import --quiet "$@" - "$name" >/dev/null
+}
+
+# Overrides lib.sh's: what is mounted on T goes before it is removed.
+cleanup()
+{
+	local pid
+
+	[ -z "${podman-}" ] || podman_end
+	for pid in ${CLIENT_PIDS-}; do
+		kill "$pid" 2>/dev/null
+	done
+	[ -z "${CLIENT_PIDS-}" ] || wait $CLIENT_PIDS 2>/dev/null
+	umount -R -l "$T" 2>/dev/null
+}
