@@ -19,9 +19,10 @@ UNIT_DIR_init := init
 UNIT_DIR_run := tenders/run
 UNIT_DIR_runtime := runtime
 UNIT_LIBS_runtime := -ljson-c -lseccomp -lcap -lmnl
+UNIT_DIR_relay := relay
 UNIT_DIR_gofer := gofer
 UNIT_LIBS_gofer := $(GOFER_LIBS)
-UNIT_PARTS := init run runtime gofer
+UNIT_PARTS := init run runtime gofer relay
 
 TEST_NEEDS :=
 UNIT_PLAIN :=
