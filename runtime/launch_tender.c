@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -109,13 +110,38 @@ static void limit_stack(void)
 	}
 }
 
+/*
+ * The first container of a pod holds the network namespace for the others and
+ * has no use for it: they get it.
+ */
+static bool is_sandbox(const struct spec *s)
+{
+	static const char *const names[] = {
+		"io.kubernetes.cri.container-type",
+		"io.kubernetes.cri-o.ContainerType",
+	};
+
+	for (unsigned int i = 0; s->annotations && i < 2; i++) {
+		const char *type = json_string(s->annotations, names[i]);
+
+		if (type && !strcmp(type, "sandbox"))
+			return true;
+	}
+	return false;
+}
+
+static int take_network(struct launch *l, struct network *net, struct err *e)
+{
+	return is_sandbox(l->spec) ? 0 : network_take(net, e);
+}
+
 static int prepare(struct launch *l, struct words *w, struct err *e)
 {
 	struct records out = { 0 };
 	static struct network net;
 	int config = -1;
 
-	if (!network_take(&net, e) && !describe(l, &net, &out, e))
+	if (!take_network(l, &net, e) && !describe(l, &net, &out, e))
 		config = records_memfd(&out, e);
 	records_free(&out);
 	if (config < 0)

@@ -18,6 +18,7 @@ struct session {
 	struct mnl_socket *nl;
 	unsigned int sequence, port;
 	struct network *net;
+	bool taken;
 };
 
 static size_t address_size(int family)
@@ -44,6 +45,12 @@ static void warn_left(const char *name, const char *why)
 	log_warn(text);
 }
 
+/*
+ * One interface is one guest's: its owner gives it this alias.  Who joins the
+ * namespace later would find it without addresses, and answer to nothing.
+ */
+#define TAKEN	"taken over by a Nabla container"
+
 /* An interface that is down is nobody's. */
 static int take_link(const struct nlmsghdr *h, void *data)
 {
@@ -62,6 +69,9 @@ static int take_link(const struct nlmsghdr *h, void *data)
 		if (mnl_attr_get_type(a) == IFLA_MTU &&
 		    !mnl_attr_validate(a, MNL_TYPE_U32))
 			f.mtu = mnl_attr_get_u32(a);
+		if (mnl_attr_get_type(a) == IFLA_IFALIAS &&
+		    !mnl_attr_validate(a, MNL_TYPE_NUL_STRING))
+			s->taken |= !strcmp(mnl_attr_get_str(a), TAKEN);
 	}
 	if (m->ifi_type != ARPHRD_ETHER)
 		warn_left(f.name, "it is not Ethernet");
@@ -207,6 +217,15 @@ static int open_session(struct session *s, struct err *e)
 	return 0;
 }
 
+static int check_free(const struct session *s, struct err *e)
+{
+	if (!s->taken)
+		return 0;
+	return err_set(e, EBUSY, "network: another container has this "
+		       "network namespace; sharing one (pods of several "
+		       "containers, --network container:) is not supported");
+}
+
 int network_read(struct network *net, struct err *e)
 {
 	struct session s = { .net = net };
@@ -214,6 +233,8 @@ int network_read(struct network *net, struct err *e)
 
 	if (!rc)
 		rc = dump(&s, RTM_GETLINK, take_link, "interfaces", e);
+	if (!rc)
+		rc = check_free(&s, e);
 	if (!rc)
 		rc = dump(&s, RTM_GETADDR, take_address, "addresses", e);
 	if (!rc)
@@ -253,21 +274,34 @@ static int remove_address(struct session *s, const struct address *a)
 	return rc == -EADDRNOTAVAIL ? 0 : rc;
 }
 
-/*
- * Or it would answer for the guest's own link-local address, which is the same.
- */
-static void stop_autoconf(struct session *s, const struct interface *f)
+static struct nlmsghdr *change_link(char *buf, const struct interface *f)
 {
-	char buf[256] = { 0 };
 	struct nlmsghdr *h = mnl_nlmsg_put_header(buf);
-	struct nlattr *all, *v6;
 	struct ifinfomsg *m;
 
 	h->nlmsg_type = RTM_NEWLINK;
 	m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
 	m->ifi_index = (int)f->index;
-	all = mnl_attr_nest_start(h, IFLA_AF_SPEC);
-	v6 = mnl_attr_nest_start(h, AF_INET6);
+	return h;
+}
+
+static int mark(struct session *s, const struct interface *f)
+{
+	char buf[256] = { 0 };
+	struct nlmsghdr *h = change_link(buf, f);
+
+	mnl_attr_put_strz(h, IFLA_IFALIAS, TAKEN);
+	return request(s, h);
+}
+
+/* Or it would answer for the guest's own link-local address, the same one. */
+static void stop_autoconf(struct session *s, const struct interface *f)
+{
+	char buf[256] = { 0 };
+	struct nlmsghdr *h = change_link(buf, f);
+	struct nlattr *all = mnl_attr_nest_start(h, IFLA_AF_SPEC);
+	struct nlattr *v6 = mnl_attr_nest_start(h, AF_INET6);
+
 	mnl_attr_put_u8(h, IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
 	mnl_attr_nest_end(h, v6);
 	mnl_attr_nest_end(h, all);
@@ -292,8 +326,13 @@ int network_release(struct network *net, struct err *e)
 	struct session s = { .net = net };
 	int rc = open_session(&s, e);
 
-	for (unsigned int i = 0; !rc && i < net->n; i++)
+	for (unsigned int i = 0; !rc && i < net->n; i++) {
+		rc = mark(&s, &net->interface[i]);
+		if (rc)
+			err_set(e, -rc, "network: marking %s: %s",
+				net->interface[i].name, strerror(-rc));
 		stop_autoconf(&s, &net->interface[i]);
+	}
 	for (unsigned int i = 0; !rc && i < net->n_addresses; i++) {
 		rc = remove_address(&s, &net->address[i]);
 		if (rc)

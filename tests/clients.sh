@@ -115,3 +115,63 @@ cleanup()
 	[ -z "${CLIENT_PIDS-}" ] || wait $CLIENT_PIDS 2>/dev/null
 	umount -R -l "$T" 2>/dev/null
 }
+
+# begin PROGRAM...: in the background, until the suite's end; log in T/NAME.log
+begin()
+{
+	"$@" >"$T/$(basename "$1").log" 2>&1 </dev/null &
+	CLIENT_PIDS="${CLIENT_PIDS-} $!"
+}
+
+containerd_begin()
+{
+	mkdir -p "$T/ctd"
+	cat >"$T/ctd/config.toml" <<-END
+	version = 2
+	root = "$T/ctd/root"
+	state = "$T/ctd/state"
+	disabled_plugins = ["io.containerd.snapshotter.v1.btrfs",
+		"io.containerd.snapshotter.v1.zfs",
+		"io.containerd.snapshotter.v1.aufs",
+		"io.containerd.snapshotter.v1.devmapper"]
+	[grpc]
+	  address = "$T/ctd/sock"
+	[plugins."io.containerd.grpc.v1.cri"]
+	  sandbox_image = "localhost/pause:latest"
+	  restrict_oom_score_adj = true
+	  disable_apparmor = true
+	  [plugins."io.containerd.grpc.v1.cri".cni]
+	    bin_dir = "$T/ctd/bin"
+	    conf_dir = "$T/ctd/net"
+	  [plugins."io.containerd.grpc.v1.cri".containerd]
+	    default_runtime_name = "runnc"
+	    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runnc]
+	      runtime_type = "io.containerd.runc.v2"
+	      [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runnc.options]
+	        BinaryName = "$runnc"
+	END
+	begin containerd --config "$T/ctd/config.toml"
+	until_true 30 ctr --address "$T/ctd/sock" version
+}
+
+docker_begin()
+{
+	mkdir -p "$T/d"
+	cat >"$T/d/daemon.json" <<-END
+	{ "data-root": "$T/d/data", "exec-root": "$T/d/exec",
+	  "pidfile": "$T/d/pid", "hosts": ["unix://$T/d/sock"],
+	  "containerd": "$T/ctd/sock",
+	  "default-ulimits": { "nofile": { "Name": "nofile", "Soft": 1024,
+		"Hard": 4096 } },
+	  "runtimes": { "runnc": { "path": "$runnc" } },
+	  "default-runtime": "runnc" }
+	END
+	begin dockerd --config-file "$T/d/daemon.json"
+	docker=(/usr/bin/docker -H "unix://$T/d/sock")
+	until_true 60 "${docker[@]}" version
+}
+
+d()
+{
+	timeout --kill-after=5 "${NABLA_TIMEOUT:-120}" "${docker[@]}" "$@"
+}
