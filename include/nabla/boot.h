@@ -29,15 +29,19 @@ enum nabla_device_type {
 #define NABLA_NET_TSO4		2
 #define NABLA_NET_TSO6		4
 
+/* struct nabla_device, features of NABLA_DEV_BLOCK */
+#define NABLA_BLOCK_READONLY	1	/* pwrite64 is not allowed on it */
+
 struct nabla_device {
 	__u32 type;
 	__s32 fd;
 	char name[NABLA_NAME_MAX];	/* NUL-terminated; net: interface name */
 	__u8 mac[6];			/* net; all zero: choose one */
 	__u16 mtu;			/* net; 0: 1500 */
-	__u32 features;			/* net: NABLA_NET_* */
-	__u32 reserved;
-	__u64 size;			/* block: bytes */
+	__u32 features;			/* NABLA_NET_*, NABLA_BLOCK_* */
+	__u32 block_size;		/* block: of a sector, 512 or 4096 */
+	__u64 size;			/* block: bytes, whole sectors */
+	__u64 offset;			/* block: where it begins in the file */
 };
 
 /* struct nabla_boot, flags */
@@ -55,7 +59,7 @@ struct nabla_boot {
 	__u32 nr_members;		/* most there can be, the first included */
 	__s32 wake_fd;			/* eventfd of member 0; member n's is wake_fd + n */
 	__s32 doorbell_fd;		/* eventfd: rung by one that is not the processor */
-	__u32 reserved;
+	__s32 steward_fd;		/* socket to the steward; -1: none */
 	__u64 initrd, initrd_size;	/* physical; a cpio archive */
 	__u64 config, config_size;	/* physical; for guest init, see config.h */
 	__u64 clock_gettime;		/* the host vDSO's function, or 0 */
@@ -65,7 +69,7 @@ struct nabla_boot {
 	char cmdline[NABLA_CMDLINE_MAX];	/* NUL-terminated */
 };
 
-_Static_assert(sizeof(struct nabla_device) == 48, "ABI");
+_Static_assert(sizeof(struct nabla_device) == 56, "ABI");
 _Static_assert(sizeof(struct nabla_boot) <= 0x10000, "fits below the kernel");
 
 #endif

@@ -10,7 +10,7 @@
 #ifndef NABLA_IMAGE_H
 #define NABLA_IMAGE_H
 
-#define NABLA_ABI		2
+#define NABLA_ABI		3
 #define NABLA_NOTE_NAME		"Nabla"
 #define NABLA_NOTE_KERNEL	1
 

@@ -30,6 +30,7 @@ static void describe_members(const struct tender *t, struct nabla_boot *b)
 	b->nr_members = t->members.nr;
 	b->wake_fd = t->members.wake;
 	b->doorbell_fd = t->members.doorbell;
+	b->steward_fd = t->steward.socket;
 }
 
 static void describe_devices(const struct tender *t, struct nabla_boot *b)

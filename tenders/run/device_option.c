@@ -18,15 +18,23 @@ struct kind {
 	uint32_t type;
 	const char *name;		/* a fixed one; NULL: in the argument */
 	bool path;			/* WHERE may be other than @FD */
-	bool settings;			/* takes ,mac= and ,mtu= */
+	const struct setting *settings;	/* may follow WHERE; NULL: none */
 };
 
+/* ,KEY=VALUE */
+struct setting {
+	const char *key;		/* with its comma, up to the value */
+	int (*parse)(struct device_option *d, const char *value);
+};
+
+static const struct setting net_settings[], block_settings[];
+
 static const struct kind kinds[] = {
-	{ "--net:",	NABLA_DEV_NET,		NULL,		true,  true },
-	{ "--block:",	NABLA_DEV_BLOCK,	NULL,		true,  false },
-	{ "--files:",	NABLA_DEV_FILES,	NULL,		false, false },
-	{ "--control=",	NABLA_DEV_CONTROL,	"control",	false, false },
-	{ NULL, 0, NULL, false, false },
+	{ "--net:",	NABLA_DEV_NET,		NULL,		true,  net_settings },
+	{ "--block:",	NABLA_DEV_BLOCK,	NULL,		true,  block_settings },
+	{ "--files:",	NABLA_DEV_FILES,	NULL,		false, NULL },
+	{ "--control=",	NABLA_DEV_CONTROL,	"control",	false, NULL },
+	{ NULL, 0, NULL, false, NULL },
 };
 
 static const struct kind *kind_of(const char *arg)
@@ -83,8 +91,9 @@ static int parse_name(struct device_option *d, const struct kind *k,
 	return 0;
 }
 
-static int parse_mac(const char *s, uint8_t mac[6])
+static int parse_mac(struct device_option *d, const char *s)
 {
+	uint8_t mac[6];
 	char pair[3];
 	uint64_t v;
 
@@ -102,33 +111,66 @@ static int parse_mac(const char *s, uint8_t mac[6])
 	/* a multicast address, or none at all, is no interface's */
 	if ((mac[0] & 1) || !memcmp(mac, "\0\0\0\0\0", 6))
 		return -EINVAL;
+	memcpy(d->mac, mac, sizeof(d->mac));
 	return 0;
 }
 
 /* 68 bytes: the least that IPv4 allows (RFC 791). */
-static int parse_mtu(const char *s, uint16_t *mtu)
+static int parse_mtu(struct device_option *d, const char *s)
 {
 	uint64_t v;
 
 	if (str_u64(s, 10, 68, UINT16_MAX, &v) < 0)
 		return -EINVAL;
-	*mtu = (uint16_t)v;
+	d->mtu = (uint16_t)v;
 	return 0;
 }
 
-/* Takes ",KEY=VALUE" off the end of where, until there is none. */
-static int parse_settings(struct device_option *d)
+static int parse_ro(struct device_option *d, const char *s)
+{
+	d->read_only = true;
+	return *s ? -EINVAL : 0;
+}
+
+static int parse_sector(struct device_option *d, const char *s)
+{
+	uint64_t v;
+
+	if (str_u64(s, 10, 512, 4096, &v) < 0 || (v != 512 && v != 4096))
+		return -EINVAL;
+	d->block_size = (uint32_t)v;
+	return 0;
+}
+
+static const struct setting net_settings[] = {
+	{ ",mac=",	parse_mac },
+	{ ",mtu=",	parse_mtu },
+	{ NULL, NULL },
+};
+
+static const struct setting block_settings[] = {
+	{ ",ro",	parse_ro },
+	{ ",sector=",	parse_sector },
+	{ NULL, NULL },
+};
+
+static int parse_setting(struct device_option *d, const struct setting *s,
+			 const char *text)
+{
+	for (; s->key; s++)
+		if (!strncmp(text, s->key, strlen(s->key)))
+			return s->parse(d, text + strlen(s->key));
+	return -EINVAL;
+}
+
+/* Takes settings off the end of where, until there is none. */
+static int parse_settings(struct device_option *d, const struct setting *known)
 {
 	char *comma;
 	int r;
 
 	while ((comma = strrchr(d->where, ','))) {
-		if (!strncmp(comma, ",mac=", 5))
-			r = parse_mac(comma + 5, d->mac);
-		else if (!strncmp(comma, ",mtu=", 5))
-			r = parse_mtu(comma + 5, &d->mtu);
-		else
-			r = -EINVAL;
+		r = parse_setting(d, known, comma);
 		if (r < 0)
 			return r;
 		*comma = '\0';
@@ -141,7 +183,7 @@ static int parse_where(struct device_option *d, const struct kind *k,
 {
 	if (copy_span(d->where, sizeof(d->where), s, s + strlen(s)) < 0)
 		return -EINVAL;
-	if (k->settings && parse_settings(d) < 0)
+	if (k->settings && parse_settings(d, k->settings) < 0)
 		return -EINVAL;
 	if (!d->where[0])
 		return -EINVAL;

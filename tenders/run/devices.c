@@ -4,56 +4,14 @@
  * held up by one: whatever can block is set not to.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/fs.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
 #include "lib/err.h"
 #include "lib/fd.h"
-#include "lib/str.h"
 #include "tenders/run/devices.h"
 #include "tenders/run/tender.h"
-
-#define SECTOR	512
-
-static int block_size(int fd, __u64 *size, struct err *e)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return err_errno(e, "asking for its size");
-	if (S_ISREG(st.st_mode))
-		*size = (__u64)st.st_size;
-	else if (!S_ISBLK(st.st_mode))
-		return err_set(e, ENOTBLK, "neither a file nor a disk");
-	else if (ioctl(fd, BLKGETSIZE64, size) < 0)
-		return err_errno(e, "asking for its size");
-	if (!*size || *size % SECTOR)
-		return err_set(e, EINVAL, "its size of %llu bytes is no "
-			       "multiple of %d", *size, SECTOR);
-	return 0;
-}
-
-int block_open(const struct device_option *o, struct nabla_device *d,
-	       struct err *e)
-{
-	cleanup_fd int fd = o->fd;
-
-	if (fd < 0)
-		fd = open(o->where, O_RDWR | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return err_errno(e, "opening %s", o->where);
-	if ((fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDWR)
-		return err_set(e, EBADF, "not open for reading and writing");
-	if (block_size(fd, &d->size, e) < 0)
-		return -e->code;
-	d->fd = steal_fd(&fd);
-	return 0;
-}
 
 int socket_adopt(const struct device_option *o, struct nabla_device *d,
 		 struct err *e)

@@ -29,9 +29,21 @@ _Static_assert(EARLY_SIGNALS == NABLA_MEMBER +
 uint64_t isa_guest_start, isa_guest_signal;
 
 struct fds {
-	int stream[4 + NABLA_DEVICES_MAX], block[NABLA_DEVICES_MAX];
-	size_t nr_streams, nr_blocks;
+	int stream[5 + NABLA_DEVICES_MAX], block[NABLA_DEVICES_MAX];
+	int writable[NABLA_DEVICES_MAX];
+	size_t nr_streams, nr_blocks, nr_writable;
 };
+
+static void sort_device(const struct nabla_device *d, struct fds *f)
+{
+	if (d->type != NABLA_DEV_BLOCK) {
+		f->stream[f->nr_streams++] = d->fd;
+		return;
+	}
+	f->block[f->nr_blocks++] = d->fd;
+	if (!(d->features & NABLA_BLOCK_READONLY))
+		f->writable[f->nr_writable++] = d->fd;
+}
 
 static void sort_fds(const struct tender *t, struct fds *f)
 {
@@ -39,25 +51,24 @@ static void sort_fds(const struct tender *t, struct fds *f)
 		f->stream[f->nr_streams++] = fd;
 	if (t->members.socket >= 0)
 		f->stream[f->nr_streams++] = t->members.socket;
-	for (unsigned int i = 0; i < t->nr_devices; i++) {
-		if (t->device[i].type == NABLA_DEV_BLOCK)
-			f->block[f->nr_blocks++] = t->device[i].fd;
-		else
-			f->stream[f->nr_streams++] = t->device[i].fd;
-	}
+	if (t->steward.socket >= 0)
+		f->stream[f->nr_streams++] = t->steward.socket;
+	for (unsigned int i = 0; i < t->nr_devices; i++)
+		sort_device(&t->device[i], f);
 }
 
 static int prepare_member(struct tender *t, struct err *e)
 {
 	const struct rule *rules[FILTER_RULES_MAX];
 	size_t n = filter_table(rules);
-	struct fds f = { .nr_streams = 0, .nr_blocks = 0 };
+	struct fds f = { .nr_streams = 0 };
 	struct filter_env env = {
 		.ip = {
 			[SITE_STUB] = t->image.call_ip,
 			[SITE_SIGRETURN] = isa_sigreturn_ip(&t->isa),
 		},
 		.stream = f.stream, .block = f.block,
+		.writable = f.writable,
 		.event = t->members.doorbell,
 		.event_end = t->members.wake + (int)t->members.nr,
 		.ram_fd = t->ram.fd, .ram_size = t->ram.size,
@@ -66,6 +77,7 @@ static int prepare_member(struct tender *t, struct err *e)
 	sort_fds(t, &f);
 	env.nr_streams = f.nr_streams;
 	env.nr_blocks = f.nr_blocks;
+	env.nr_writable = f.nr_writable;
 	filter_verdicts(&env);
 	if (filter_compile(&t->filter, rules, n, &env) < 0)
 		return err_set(e, E2BIG, "it gets too long");

@@ -47,6 +47,9 @@ static void check(struct bpf *b, const struct check *c,
 	case FD_BLOCK:
 		check_fd(b, c->arg, env->block, env->nr_blocks, fail);
 		break;
+	case FD_WRITABLE:
+		check_fd(b, c->arg, env->writable, env->nr_writable, fail);
+		break;
 	case FD_EVENT:
 		check_fd_range(b, c->arg, env->event, env->event_end, fail);
 		break;
@@ -163,6 +166,13 @@ size_t zygote_table(const struct rule *rules[FILTER_RULES_MAX])
 	return zygote_nr_rules;
 }
 
+size_t steward_table(const struct rule *rules[FILTER_RULES_MAX])
+{
+	for (size_t i = 0; i < steward_nr_rules; i++)
+		rules[i] = &steward_rules[i];
+	return steward_nr_rules;
+}
+
 void filter_verdicts(struct filter_env *env)
 {
 	env->at_site = env->foreign = SECCOMP_RET_KILL_PROCESS;
@@ -178,6 +188,12 @@ void zygote_verdicts(struct filter_env *env)
 {
 	env->at_site = env->elsewhere = env->foreign =
 		SECCOMP_RET_ERRNO | EPERM;
+}
+
+void steward_verdicts(struct filter_env *env)
+{
+	env->at_site = env->elsewhere = env->foreign =
+		SECCOMP_RET_KILL_PROCESS;
 }
 
 int filter_compile(struct bpf *b, const struct rule *const *rules,

@@ -4,7 +4,7 @@
  * BPF program.
  *
  * A system call is judged by where it was made (the site), then by its number,
- * then by its arguments.  There are two such tables:
+ * then by its arguments.  There are three such tables:
  *
  *	a member's (filter_rules.c)
  *	a site of the table, a rule whose checks all pass	ALLOW
@@ -14,6 +14,10 @@
  *	the zygote's (zygote_rules.c), which members but the first have as well
  *	a rule whose checks all pass				ALLOW
  *	anything else						ERRNO
+ *
+ *	the steward's (steward_rules.c)
+ *	a rule whose checks all pass				ALLOW
+ *	anything else						KILL_PROCESS
  */
 #ifndef RUN_FILTER_H
 #define RUN_FILTER_H
@@ -35,6 +39,7 @@ enum check_op {
 	/* int or unsigned int arguments: the host looks at the low half only */
 	FD_STREAM,		/* one of env->stream */
 	FD_BLOCK,		/* one of env->block */
+	FD_WRITABLE,		/* one of env->writable */
 	FD_EVENT,		/* in [env->event, env->event_end) */
 	/* all 64 bits of the argument */
 	EQUAL,			/* == value */
@@ -72,8 +77,8 @@ struct rule {
 /* What the table's symbols stand for in this process. */
 struct filter_env {
 	uint64_t ip[NR_SITES];		/* as seccomp sees it; 0: none */
-	const int *stream, *block;
-	size_t nr_streams, nr_blocks;
+	const int *stream, *block, *writable;
+	size_t nr_streams, nr_blocks, nr_writable;
 	int event, event_end;
 	int ram_fd;
 	uint64_t ram_size;
@@ -92,15 +97,21 @@ extern const size_t filter_nr_rules;
 extern const struct rule zygote_rules[];
 extern const size_t zygote_nr_rules;
 
+/* The steward's, likewise. */
+extern const struct rule steward_rules[];
+extern const size_t steward_nr_rules;
+
 #define FILTER_RULES_MAX	32
 
-/* A member's, and the zygote's; return their number. */
+/* A member's, the zygote's, the steward's; return their number. */
 size_t filter_table(const struct rule *rules[FILTER_RULES_MAX]);
 size_t zygote_table(const struct rule *rules[FILTER_RULES_MAX]);
+size_t steward_table(const struct rule *rules[FILTER_RULES_MAX]);
 
-/* The verdicts of env, which differ between the two. */
+/* The verdicts of env, which differ between them. */
 void filter_verdicts(struct filter_env *env);
 void zygote_verdicts(struct filter_env *env);
+void steward_verdicts(struct filter_env *env);
 
 /* 0 or -errno: see bpf.h. */
 int filter_compile(struct bpf *b, const struct rule *const *rules,

@@ -4,8 +4,9 @@
  * into the machine that the kernel expects (memory, devices, signals, a timer),
  * gives up everything else, and jumps in.  From the first guest instruction on
  * the process is untrusted: the only wall is the filter that the last stage
- * installs.  Before it does, the zygote branches off, which makes further
- * processes of this one's kind.
+ * installs.  Before it does, two processes branch off: the steward, which
+ * does what the guest's disks need beyond reading and writing, and the zygote,
+ * which makes further processes of this one's kind.
  */
 #include <stdio.h>
 
@@ -29,6 +30,7 @@ static const struct stage stages[] = {
 	{ "loading the kernel",		kernel_load },
 	{ "loading the boot data",	payload_load },
 	{ "opening the devices",	devices_open },
+	{ "starting the steward",	steward_start },
 	{ "reserving descriptors",	members_reserve },
 	{ "writing the boot data",	boot_write },
 	{ "making the member area",	member_create },

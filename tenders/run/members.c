@@ -37,6 +37,8 @@ unsigned int kept_descriptors(const struct tender *t, int keep[KEPT_MAX])
 	keep[n++] = t->ram.fd;
 	for (unsigned int i = 0; i < t->nr_devices; i++)
 		keep[n++] = t->device[i].fd;
+	if (t->steward.socket >= 0)
+		keep[n++] = t->steward.socket;
 	if (m->socket >= 0) {
 		keep[n++] = m->socket;
 		keep[n++] = m->zygote_socket;

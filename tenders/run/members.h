@@ -21,7 +21,7 @@ struct members {
 	bool several_cpus;	/* there is something to choose */
 };
 
-#define KEPT_MAX	(NABLA_DEVICES_MAX + 6)
+#define KEPT_MAX	(NABLA_DEVICES_MAX + 7)
 
 /* Those above the standard ones, in no order; returns their number. */
 unsigned int kept_descriptors(const struct tender *t, int keep[KEPT_MAX]);

@@ -24,6 +24,8 @@ struct device_option {
 	int fd;				/* -1: where */
 	uint8_t mac[6];			/* all zero: not given */
 	uint16_t mtu;			/* 0: not given */
+	bool read_only;
+	uint32_t block_size;		/* 0: not given */
 };
 
 struct options {

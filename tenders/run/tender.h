@@ -14,6 +14,7 @@
 #include "tenders/run/members.h"
 #include "tenders/run/options.h"
 #include "tenders/run/ram.h"
+#include "tenders/run/steward.h"
 
 struct err;
 
@@ -28,6 +29,7 @@ struct tender {
 	uint64_t initrd_size, config_size;
 	unsigned int nr_devices;
 	struct nabla_device device[NABLA_DEVICES_MAX];
+	struct steward steward;
 	struct members members;
 	struct bpf filter, zygote_filter;
 };
@@ -39,6 +41,7 @@ int memory_create(struct tender *t, struct err *e);
 int kernel_load(struct tender *t, struct err *e);
 int payload_load(struct tender *t, struct err *e);
 int devices_open(struct tender *t, struct err *e);
+int steward_start(struct tender *t, struct err *e);
 int members_reserve(struct tender *t, struct err *e);
 int boot_write(struct tender *t, struct err *e);
 int member_create(struct tender *t, struct err *e);

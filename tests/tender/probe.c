@@ -15,6 +15,9 @@
  *	wait			waits for a signal, in ppoll
  *	early			prints what signals came before it, if any
  *	clock			calls the vDSO's clock twice
+ *	order [OP DEVICE OFFSET LENGTH SIZE]...	orders from the steward,
+ *				one after the other, in messages of SIZE bytes
+ *				("-": as they are to be); prints the errors
  *	script STEPS		see members.c
  * and what the ISA's isa.c has.
  *
@@ -28,6 +31,7 @@
 #include <nabla/boot.h>
 #include <nabla/layout.h>
 #include <nabla/member.h>
+#include <nabla/steward.h>
 
 #include "probe.h"
 
@@ -148,6 +152,8 @@ long value(const char *w)
 		return BOOT->doorbell_fd;
 	if (same(w, "zygote"))
 		return BOOT->zygote_fd;
+	if (same(w, "steward"))
+		return BOOT->steward_fd;
 	if (same(w, "wake"))
 		return BOOT->wake_fd;
 	if (same(w, "wakelast"))
@@ -204,7 +210,9 @@ static void put_devices(void)
 		put_number("mtu", d->mtu);
 		put_number("mac0", d->mac[0]);
 		put_number("mac5", d->mac[5]);
+		put_number("block_size", d->block_size);
 		put_number("size", d->size);
+		put_number("offset", d->offset);
 	}
 }
 
@@ -219,6 +227,7 @@ static void do_boot(void)
 	put_number("nr_members", BOOT->nr_members);
 	put_number("wake_fd", BOOT->wake_fd);
 	put_number("doorbell_fd", BOOT->doorbell_fd);
+	put_number("steward_fd", BOOT->steward_fd);
 	put_number("initrd", BOOT->initrd);
 	put_number("initrd_size", BOOT->initrd_size);
 	put_number("config", BOOT->config);
@@ -287,12 +296,48 @@ static void do_clock(void)
 		quit(BAD_CLOCK);
 }
 
+/* Its answer; the end of the probe if there will be none. */
+static int await_answer(unsigned long tag)
+{
+	struct { int fd; short events, revents; } line = {
+		BOOT->steward_fd, 1, 0,
+	};
+	struct nabla_answer a;
+
+	stub(NR_ppoll, (long)&line, 1, 0, 0, 8, 0);
+	if (stub(NR_read, BOOT->steward_fd, (long)&a, sizeof(a), 0, 0, 0) !=
+	    sizeof(a) || a.tag != tag || a.reserved)
+		quit(BAD_ANSWER);
+	return a.error;
+}
+
+static void do_order(void)
+{
+	struct nabla_order o = { 0 };
+	long size;
+	char *w;
+
+	while (*(w = next_word())) {
+		o.tag += 0x100000001;
+		o.op = value(w);
+		o.device = value(next_word());
+		o.offset = value(next_word());
+		o.length = value(next_word());
+		w = next_word();
+		size = same(w, "-") ? (long)sizeof(o) : value(w);
+		stub(NR_write, BOOT->steward_fd, (long)&o, size, 0, 0, 0);
+		if (size == sizeof(o))
+			put_number("error", -await_answer(o.tag));
+	}
+}
+
 static const struct verb verbs[] = {
 	{ "stub", do_stub }, { "elsewhere", do_elsewhere },
 	{ "foreign", do_foreign }, { "boot", do_boot },
 	{ "config", do_config }, { "initrd", do_initrd }, { "load", do_load },
 	{ "store", do_store }, { "spin", do_spin }, { "wait", do_wait },
 	{ "clock", do_clock }, { "early", do_early },
+	{ "order", do_order },
 	{ "script", run_script }, { 0, 0 },
 };
 

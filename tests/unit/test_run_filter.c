@@ -35,6 +35,7 @@
 #define HOLE	(MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE)
 
 static const int streams[] = { 0, 1, 2, 9 }, blocks[] = { 8, 300 };
+static const int writable[] = { 300 };
 static struct samples all;
 
 static uint32_t judge(const struct call *c)
@@ -86,8 +87,9 @@ static bool good_stub_call(const struct call *c)
 		return is_in(c->arg[0], streams, COUNT(streams)) ||
 		       ((int)c->arg[0] >= EVENT && (int)c->arg[0] < EVENT_END);
 	case SYS_pread64:
-	case SYS_pwrite64:
 		return is_in(c->arg[0], blocks, COUNT(blocks));
+	case SYS_pwrite64:
+		return is_in(c->arg[0], writable, COUNT(writable));
 	case SYS_ppoll:
 		return !c->arg[3];
 	case SYS_exit_group:
@@ -114,8 +116,8 @@ static const struct call base[] = {
 	{ STUB_IP, SYS_write, { EVENT_END - 1, 0x1000, 8 } },
 	{ STUB_IP, SYS_read, { 9, 0x1000, 64 } },
 	{ STUB_IP, SYS_write, { 1, 0x1000, 64 } },
-	{ STUB_IP, SYS_pread64, { 300, 0x1000, 512, 512 } },
-	{ STUB_IP, SYS_pwrite64, { 8, 0x1000, 512, 512 } },
+	{ STUB_IP, SYS_pread64, { 8, 0x1000, 512, 512 } },
+	{ STUB_IP, SYS_pwrite64, { 300, 0x1000, 512, 512 } },
 	{ STUB_IP, SYS_ppoll, { 0x1000, 3, 0x2000, 0, 8 } },
 	{ STUB_IP, SYS_exit_group, { 3 } },
 	{ STUB_IP, SYS_mmap,
@@ -157,6 +159,7 @@ static int set_up(void **state)
 			.ip = { STUB_IP, isa_nr_rules ? RETURN_IP : 0 },
 			.stream = streams, .nr_streams = COUNT(streams),
 			.block = blocks, .nr_blocks = COUNT(blocks),
+			.writable = writable, .nr_writable = COUNT(writable),
 			.event = EVENT, .event_end = EVENT_END,
 			.ram_fd = RAM_FD, .ram_size = RAM_SIZE,
 		},
@@ -385,8 +388,9 @@ static void many_descriptors(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(fds); i++)
 		fds[i] = (int)i * 3;
-	full.stream = full.block = fds;
+	full.stream = full.block = full.writable = fds;
 	full.nr_streams = full.nr_blocks = COUNT(fds);
+	full.nr_writable = COUNT(fds);
 	full.event = full.event_end = 1000;
 	assert_int_equal(filter_compile(&all.other, all.rules, all.nr_rules,
 					&full), 0);
@@ -399,7 +403,7 @@ static void many_descriptors(void **state)
 		assert_int_equal(judge_by(&all.other, &c, isa_audit_arch),
 				 fd % 3 || fd > 66 * 3 ? KILL : ALLOW);
 	}
-	full.nr_streams = full.nr_blocks = 0;
+	full.nr_streams = full.nr_blocks = full.nr_writable = 0;
 	assert_int_equal(filter_compile(&all.other, all.rules, all.nr_rules,
 					&full), 0);
 	assert_int_equal(judge_by(&all.other, &c, isa_audit_arch), KILL);

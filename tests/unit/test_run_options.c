@@ -60,7 +60,8 @@ static void everything(void **state)
 			       "--cmdline=a b", "--tty", "--dumpable",
 			       "--members=7",
 			       "--net:eth0=tap0,mac=02:00:00:0a:Bc:ff,mtu=9000",
-			       "--block:vda=/dev/sdb,1", "--files:root=@7",
+			       "--block:vda=/dev/sdb,sector=4096,ro",
+			       "--files:root=@7",
 			       "--control=@8", "--net:eth1=@9", "--",
 			       "k", "--", "sh", "-c", "--mem=1"), 0);
 	assert_int_equal(o.mem, 256 << 20);
@@ -83,7 +84,9 @@ static void everything(void **state)
 	assert_memory_equal(d[0].mac, "\2\0\0\x0a\xbc\xff", 6);
 	assert_int_equal(d[0].mtu, 9000);
 	assert_int_equal(d[1].type, NABLA_DEV_BLOCK);
-	assert_string_equal(d[1].where, "/dev/sdb,1");
+	assert_string_equal(d[1].where, "/dev/sdb");
+	assert_true(d[1].read_only);
+	assert_int_equal(d[1].block_size, 4096);
 	assert_int_equal(d[2].type, NABLA_DEV_FILES);
 	assert_string_equal(d[2].name, "root");
 	assert_int_equal(d[2].fd, 7);
@@ -145,7 +148,12 @@ static void wrong_options(void **state)
 		"--net:eth0=tap0,mac=02:00:00:00:00:01:",
 		"--net:eth0=tap0,mac=01:00:00:00:00:01",
 		"--net:eth0=tap0,mac=00:00:00:00:00:00",
-		"--block:vda", "--block:vda=", "--files:root=/", "--files:r=",
+		"--block:vda", "--block:vda=", "--block:vda=f,",
+		"--block:vda=f,rw", "--block:vda=f,ro=1", "--block:vda=f,rox",
+		"--block:vda=,ro", "--block:vda=f,sector=",
+		"--block:vda=f,sector=513", "--block:vda=f,sector=2048",
+		"--block:vda=f,sector=1024", "--block:vda=f,mtu=1500",
+		"--net:eth0=tap0,ro", "--files:root=@7,ro", "--files:root=/", "--files:r=",
 		"--control=/x", "--control=", "--control",
 	};
 

@@ -222,7 +222,8 @@ static void it_hides_nothing_of_a_member(void **state)
 	struct filter_env env = {
 		.ip = { NABLA_RAM, isa_nr_rules ? NABLA_RAM + 8 : 0 },
 		.stream = streams, .nr_streams = 1, .block = streams,
-		.nr_blocks = 1, .event = EVENT, .event_end = EVENT_END,
+		.nr_blocks = 1, .writable = streams, .nr_writable = 1,
+		.event = EVENT, .event_end = EVENT_END,
 	};
 	unsigned int allowed = 0;
 

@@ -29,6 +29,16 @@ static inline long host_write(int fd, const void *buf, size_t len)
 	return nabla_host_call(__NR_write, fd, (long)buf, len, 0, 0, 0);
 }
 
+static inline long host_pread(int fd, void *buf, size_t len, u64 pos)
+{
+	return nabla_host_call(__NR_pread64, fd, (long)buf, len, pos, 0, 0);
+}
+
+static inline long host_pwrite(int fd, const void *buf, size_t len, u64 pos)
+{
+	return nabla_host_call(__NR_pwrite64, fd, (long)buf, len, pos, 0, 0);
+}
+
 /* A NULL @timeout waits for ever. */
 static inline long host_ppoll(struct pollfd *fds, unsigned int nfds,
 			      const struct __kernel_timespec *timeout)
