@@ -15,6 +15,7 @@ include mk/config.mk
 include mk/deps.mk
 include mk/kernel.mk
 include mk/userland.mk
+include mk/bake.mk
 include mk/solo5.mk
 include mk/test.mk
 include mk/run.mk

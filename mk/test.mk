@@ -23,6 +23,8 @@ UNIT_DIR_relay := relay
 UNIT_DIR_gofer := gofer
 UNIT_LIBS_gofer := $(GOFER_LIBS)
 UNIT_PARTS := init run runtime gofer relay
+UNIT_DIR_bake := bake
+UNIT_PARTS += bake
 
 TEST_NEEDS :=
 UNIT_PLAIN :=

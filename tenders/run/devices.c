@@ -10,6 +10,7 @@
 
 #include "lib/err.h"
 #include "lib/fd.h"
+#include "tenders/run/baked.h"
 #include "tenders/run/devices.h"
 #include "tenders/run/tender.h"
 
@@ -78,5 +79,7 @@ int devices_open(struct tender *t, struct err *e)
 
 	for (unsigned int i = 0; !r && i < t->opt.nr_devices; i++)
 		r = open_one(t, &t->opt.device[i], e);
+	if (!r && t->file.have_baked)
+		r = baked_devices(t, e);
 	return r;
 }

@@ -12,22 +12,17 @@
 #include <nabla/layout.h>
 
 #include "lib/cleanup.h"
-#include "lib/elf_file.h"
 #include "lib/err.h"
+#include "tenders/run/baked.h"
 #include "tenders/run/image.h"
 #include "tenders/run/isa.h"
 #include "tenders/run/ram.h"
 
 #define NOTES_MAX	4096		/* bytes of one note segment */
 
-struct elf {
-	struct elf_file file;
-	bool have_note;
-};
-
-static int bad(const struct elf *f, struct err *e, const char *why)
+static int bad(const struct image *i, struct err *e, const char *why)
 {
-	return elf_bad(&f->file, why, e);
+	return elf_bad(&i->file, why, e);
 }
 
 /* Where RAM starts that a segment may use, and how much follows. */
@@ -40,7 +35,7 @@ static bool in_kernel_ram(const struct ram *ram, uint64_t addr, uint64_t len)
 	       len <= ram->size - NABLA_KERNEL_PHYS - (addr - from);
 }
 
-static int check_segment(const struct elf *f, const struct ram *ram,
+static int check_segment(const struct image *f, const struct ram *ram,
 			 const Elf64_Phdr *p, struct err *e)
 {
 	int r = elf_check_extent(&f->file, p, e);
@@ -59,7 +54,7 @@ static bool overlap(const Elf64_Phdr *a, const Elf64_Phdr *b)
 	       b->p_vaddr < a->p_vaddr + a->p_memsz;
 }
 
-static int check_overlap(const struct elf *f, int i, struct err *e)
+static int check_overlap(const struct image *f, int i, struct err *e)
 {
 	for (int k = 0; k < i; k++)
 		if (f->file.seg[k].p_type == PT_LOAD &&
@@ -68,7 +63,7 @@ static int check_overlap(const struct elf *f, int i, struct err *e)
 	return 0;
 }
 
-static int check_segments(const struct elf *f, const struct ram *ram,
+static int check_segments(const struct image *f, const struct ram *ram,
 			  struct err *e)
 {
 	bool any = false;
@@ -92,9 +87,36 @@ static uint64_t align_up(uint64_t v, uint64_t to)
 	return (v + to - 1) & ~(to - 1);
 }
 
-/* Takes our note out of a copy of n bytes; others are passed over. */
-static int scan_notes(struct elf *f, const unsigned char *buf, uint64_t n,
-		      uint64_t align, struct nabla_image *image, struct err *e)
+/* Takes one of ours; others are passed over. */
+static int take_note(struct image *i, const Elf64_Nhdr *h,
+		     const unsigned char *desc, struct err *e)
+{
+	const struct {
+		uint32_t type, size;
+		void *to;
+		bool *have;
+	} known[] = {
+		{ NABLA_NOTE_KERNEL, sizeof(i->kernel), &i->kernel,
+		  &i->have_kernel },
+		{ NABLA_NOTE_BAKED, sizeof(i->baked), &i->baked,
+		  &i->have_baked },
+	};
+
+	for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++) {
+		if (h->n_type != known[k].type)
+			continue;
+		if (h->n_descsz != known[k].size)
+			return bad(i, e, "its note has a strange size");
+		if (*known[k].have)
+			return bad(i, e, "more than one note");
+		memcpy(known[k].to, desc, known[k].size);
+		*known[k].have = true;
+	}
+	return 0;
+}
+
+static int scan_notes(struct image *i, const unsigned char *buf, uint64_t n,
+		      uint64_t align, struct err *e)
 {
 	Elf64_Nhdr h;
 	uint64_t at = 0, name, desc;
@@ -104,17 +126,11 @@ static int scan_notes(struct elf *f, const unsigned char *buf, uint64_t n,
 		name = at + sizeof(h);
 		desc = align_up(name + h.n_namesz, align);
 		if (desc > n || h.n_descsz > n - desc)
-			return bad(f, e, "a note is cut short");
-		if (h.n_type == NABLA_NOTE_KERNEL &&
-		    h.n_namesz == sizeof(NABLA_NOTE_NAME) &&
-		    !memcmp(buf + name, NABLA_NOTE_NAME, h.n_namesz)) {
-			if (h.n_descsz != sizeof(*image))
-				return bad(f, e, "its note has a strange size");
-			if (f->have_note)
-				return bad(f, e, "more than one note");
-			memcpy(image, buf + desc, sizeof(*image));
-			f->have_note = true;
-		}
+			return bad(i, e, "a note is cut short");
+		if (h.n_namesz == sizeof(NABLA_NOTE_NAME) &&
+		    !memcmp(buf + name, NABLA_NOTE_NAME, h.n_namesz) &&
+		    take_note(i, &h, buf + desc, e) < 0)
+			return -e->code;
 		at = align_up(desc + h.n_descsz, align);
 		if (at > n)
 			break;
@@ -122,36 +138,35 @@ static int scan_notes(struct elf *f, const unsigned char *buf, uint64_t n,
 	return 0;
 }
 
-static int read_note_segment(struct elf *f, const Elf64_Phdr *p,
-			     struct nabla_image *image, struct err *e)
+static int read_note_segment(struct image *i, const Elf64_Phdr *p,
+			     struct err *e)
 {
 	unsigned char buf[NOTES_MAX];
 	int r;
 
 	if (p->p_filesz > sizeof(buf))
-		return bad(f, e, "too many notes");
-	r = elf_read(&f->file, buf, p->p_filesz, p->p_offset, e);
+		return bad(i, e, "too many notes");
+	r = elf_read(&i->file, buf, p->p_filesz, p->p_offset, e);
 	if (r < 0)
 		return r;
-	return scan_notes(f, buf, p->p_filesz, p->p_align == 8 ? 8 : 4, image,
-			  e);
+	return scan_notes(i, buf, p->p_filesz, p->p_align == 8 ? 8 : 4, e);
 }
 
-static int read_notes(struct elf *f, struct nabla_image *image, struct err *e)
+static int read_notes(struct image *i, struct err *e)
 {
 	int r;
 
-	for (int i = 0; i < f->file.head.e_phnum; i++) {
-		if (f->file.seg[i].p_type != PT_NOTE)
+	for (int k = 0; k < i->file.head.e_phnum; k++) {
+		if (i->file.seg[k].p_type != PT_NOTE)
 			continue;
-		r = read_note_segment(f, &f->file.seg[i], image, e);
+		r = read_note_segment(i, &i->file.seg[k], e);
 		if (r < 0)
 			return r;
 	}
-	return f->have_note ? 0 : bad(f, e, "it has no Nabla note");
+	return i->have_kernel ? 0 : bad(i, e, "it has no Nabla note");
 }
 
-static bool executable(const struct elf *f, uint64_t addr)
+static bool executable(const struct image *f, uint64_t addr)
 {
 	for (int i = 0; i < f->file.head.e_phnum; i++) {
 		const Elf64_Phdr *p = &f->file.seg[i];
@@ -163,7 +178,7 @@ static bool executable(const struct elf *f, uint64_t addr)
 	return false;
 }
 
-static bool good_end(const struct elf *f, const struct ram *ram, uint64_t end)
+static bool good_end(const struct image *f, const struct ram *ram, uint64_t end)
 {
 	for (int i = 0; i < f->file.head.e_phnum; i++)
 		if (f->file.seg[i].p_type == PT_LOAD &&
@@ -172,9 +187,11 @@ static bool good_end(const struct elf *f, const struct ram *ram, uint64_t end)
 	return end - NABLA_RAM <= ram->size;
 }
 
-static int check_note(const struct elf *f, const struct ram *ram,
-		      const struct nabla_image *i, struct err *e)
+static int check_note(const struct image *f, const struct ram *ram,
+		      struct err *e)
 {
+	const struct nabla_image *i = &f->kernel;
+
 	if (i->abi != NABLA_ABI)
 		return err_set(e, ENOEXEC,
 			       "the kernel image is for ABI %u, this is %u",
@@ -194,7 +211,7 @@ static int check_note(const struct elf *f, const struct ram *ram,
 	return 0;
 }
 
-static int copy_segments(const struct elf *f, const struct ram *ram,
+static int copy_segments(const struct image *f, const struct ram *ram,
 			 struct err *e)
 {
 	for (int i = 0; i < f->file.head.e_phnum; i++) {
@@ -209,33 +226,38 @@ static int copy_segments(const struct elf *f, const struct ram *ram,
 	return 0;
 }
 
-int image_load(const struct ram *ram, int fd, struct nabla_image *image,
-	       struct err *e)
+int image_read(struct image *i, int fd, struct err *e)
 {
-	struct elf f = { 0 };
 	int r;
 
-	memset(image, 0, sizeof(*image));
-	r = elf_open(&f.file, fd, "kernel image", isa_elf_machine, e);
+	memset(i, 0, sizeof(*i));
+	r = elf_open(&i->file, fd, "kernel image", isa_elf_machine, e);
 	if (!r)
-		r = check_segments(&f, ram, e);
-	if (!r)
-		r = read_notes(&f, image, e);
-	if (!r)
-		r = check_note(&f, ram, image, e);
-	if (!r)
-		r = copy_segments(&f, ram, e);
+		r = read_notes(i, e);
+	if (!r && i->have_baked)
+		r = baked_check(&i->baked, &i->file, e);
 	return r;
 }
 
-int image_load_path(const struct ram *ram, const char *path,
-		    struct nabla_image *image, struct err *e)
+int image_place(const struct image *i, const struct ram *ram, struct err *e)
+{
+	int r = check_segments(i, ram, e);
+
+	if (!r)
+		r = check_note(i, ram, e);
+	if (!r)
+		r = copy_segments(i, ram, e);
+	return r;
+}
+
+int image_open(struct image *i, const char *path, struct err *e)
 {
 	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0)
 		return err_errno(e, "opening %s", path);
-	if (image_load(ram, fd, image, e) < 0)
+	if (image_read(i, fd, e) < 0)
 		return err_context(e, "%s", path);
+	steal_fd(&fd);
 	return 0;
 }

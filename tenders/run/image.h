@@ -3,24 +3,36 @@
 #ifndef RUN_IMAGE_H
 #define RUN_IMAGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include <nabla/baked.h>
 #include <nabla/image.h>
+
+#include "lib/elf_file.h"
 
 struct err;
 struct ram;
 
-/*
- * Checks the image and copies its segments to where they are linked in RAM.  On
- * success every address in *image is that of an instruction in an executable
- * segment, and image->end lies between the last segment's end and RAM's end.
- * Everything that decides is read from the file once.
- */
-int image_load(const struct ram *ram, int fd, struct nabla_image *image,
-	       struct err *e);
+/* All of it that decides, read from the file once. */
+struct image {
+	struct elf_file file;		/* its descriptor is the caller's */
+	struct nabla_image kernel;	/* not checked before image_place() */
+	struct nabla_baked baked;	/* checked, if there is one */
+	bool have_kernel, have_baked;
+};
 
-/* The same for a file by name. */
-int image_load_path(const struct ram *ram, const char *path,
-		    struct nabla_image *image, struct err *e);
+/* Reads and checks headers and notes.  0 or -errno. */
+int image_read(struct image *i, int fd, struct err *e);
+
+/* The same for a file by name; on success i->file.fd is open. */
+int image_open(struct image *i, const char *path, struct err *e);
+
+/*
+ * Checks the segments and copies them to where they are linked in RAM.  On
+ * success every address in i->kernel is that of an instruction in an executable
+ * segment, and its end lies between the last segment's end and RAM's end.
+ */
+int image_place(const struct image *i, const struct ram *ram, struct err *e);
 
 #endif

@@ -26,6 +26,7 @@ static const struct stage stages[] = {
 	{ "checking the host",		host_check },
 	{ "checking the address space",	layout_check },
 	{ "checking the clock",		clock_check },
+	{ "opening the kernel",		kernel_open },
 	{ "creating guest memory",	memory_create },
 	{ "loading the kernel",		kernel_load },
 	{ "loading the boot data",	payload_load },

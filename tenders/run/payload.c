@@ -16,20 +16,34 @@
 #include "lib/cleanup.h"
 #include "lib/err.h"
 #include "lib/fd.h"
+#include "tenders/run/baked.h"
 #include "tenders/run/image.h"
 #include "tenders/run/isa.h"
 #include "tenders/run/tender.h"
 
+int kernel_open(struct tender *t, struct err *e)
+{
+	return image_open(&t->file, t->opt.kernel, e);
+}
+
 int memory_create(struct tender *t, struct err *e)
 {
-	return ram_create(&t->ram, t->opt.mem, e);
+	uint64_t size = t->opt.mem;
+
+	if (!size)
+		size = (uint64_t)t->file.baked.mem << 20;
+	return ram_create(&t->ram, size, e);
 }
 
 int kernel_load(struct tender *t, struct err *e)
 {
-	int r = image_load_path(&t->ram, t->opt.kernel, &t->image, e);
-
-	return r < 0 ? r : isa_check_image(&t->isa, &t->ram, &t->image, e);
+	if (image_place(&t->file, &t->ram, e) < 0)
+		return err_context(e, "%s", t->opt.kernel);
+	t->image = t->file.kernel;
+	/* of a baked one it becomes a device's */
+	if (!t->file.have_baked)
+		close(t->file.file.fd);
+	return isa_check_image(&t->isa, &t->ram, &t->image, e);
 }
 
 /* Room for len bytes at the top of RAM, what being its name. */
@@ -108,15 +122,17 @@ static void put_args(char *to, char *const *args)
 	}
 }
 
+/* What was baked, what the user has written, the arguments. */
 static int load_config(struct tender *t, struct err *e)
 {
+	const struct nabla_baked *baked = &t->file.baked;
 	cleanup_free char *buf = NULL;
 	size_t len = 0;
 	char *to;
 
 	if (t->opt.config && read_config(&t->opt, &buf, &len, e) < 0)
 		return -e->code;
-	t->config_size = len + size_of_args(t->opt.args);
+	t->config_size = baked->config_size + len + size_of_args(t->opt.args);
 	if (!t->config_size)
 		return 0;
 	if (t->config_size > NABLA_CONFIG_MAX)
@@ -125,6 +141,9 @@ static int load_config(struct tender *t, struct err *e)
 	if (take_top(t, t->config_size, &t->config, "the configuration", e) < 0)
 		return -e->code;
 	to = ram_at(&t->ram, t->config, t->config_size);
+	if (baked->config_size && baked_config(&t->file, to, e) < 0)
+		return -e->code;
+	to += baked->config_size;
 	if (len)
 		memcpy(to, buf, len);
 	put_args(to + len, t->opt.args);

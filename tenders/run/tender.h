@@ -11,6 +11,7 @@
 #include <nabla/image.h>
 
 #include "lib/bpf.h"
+#include "tenders/run/image.h"
 #include "tenders/run/members.h"
 #include "tenders/run/options.h"
 #include "tenders/run/ram.h"
@@ -24,6 +25,7 @@ struct tender {
 	struct nabla_boot_isa isa;
 	uint64_t clock_gettime;		/* the host vDSO's; 0: not to be used */
 	struct ram ram;
+	struct image file;		/* the kernel's */
 	struct nabla_image image;
 	gpa initrd, config;
 	uint64_t initrd_size, config_size;
@@ -37,6 +39,7 @@ struct tender {
 int host_check(struct tender *t, struct err *e);
 int layout_check(struct tender *t, struct err *e);
 int clock_check(struct tender *t, struct err *e);
+int kernel_open(struct tender *t, struct err *e);
 int memory_create(struct tender *t, struct err *e);
 int kernel_load(struct tender *t, struct err *e);
 int payload_load(struct tender *t, struct err *e);

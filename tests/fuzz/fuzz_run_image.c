@@ -24,11 +24,24 @@ static void check(const struct nabla_image *i)
 		abort();
 }
 
+static void check_baked(const struct nabla_baked *b, size_t size)
+{
+	if (b->version != NABLA_BAKED_VERSION || !b->root_size ||
+	    b->root_offset % NABLA_BAKED_ALIGN ||
+	    b->root_size % NABLA_BAKED_ALIGN || b->root_offset > size ||
+	    b->root_size > size - b->root_offset || b->config_offset > size ||
+	    b->config_size > size - b->config_offset)
+		abort();
+	for (int i = 0; i < NABLA_BAKED_NETS; i++)
+		if (!memchr(b->net[i], 0, NABLA_NAME_MAX))
+			abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct ram ram;
-	struct nabla_image image;
 	struct err e = { 0 };
+	struct image i;
 	int fd, r;
 
 	if (!ram.map && build_ram(&ram) < 0)
@@ -36,9 +49,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fd = build_file(data, size);
 	if (fd < 0)
 		abort();
-	r = image_load(&ram, fd, &image, &e);
+	r = image_read(&i, fd, &e);
+	if (!r && i.have_baked)
+		check_baked(&i.baked, size);
 	if (!r)
-		check(&image);
+		r = image_place(&i, &ram, &e);
+	if (!r)
+		check(&i.kernel);
 	else if (r != -e.code || !e.text[0])
 		abort();
 	close(fd);

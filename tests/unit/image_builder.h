@@ -16,6 +16,7 @@
 #include <nabla/image.h>
 #include <nabla/layout.h>
 
+#include "tenders/run/image.h"
 #include "tenders/run/isa.h"
 #include "tenders/run/ram.h"
 
@@ -103,6 +104,19 @@ static inline int build_ram(struct ram *ram)
 	ram->map = mmap(around + 4096, TEST_RAM_SIZE, PROT_READ | PROT_WRITE,
 			MAP_SHARED | MAP_FIXED, ram->fd, 0);
 	return ram->map == MAP_FAILED ? -1 : 0;
+}
+
+/* All that the tender does with a kernel image. */
+static inline int image_load(const struct ram *ram, int fd,
+			     struct nabla_image *kernel, struct err *e)
+{
+	struct image i;
+	int r = image_read(&i, fd, e);
+
+	if (!r)
+		r = image_place(&i, ram, e);
+	*kernel = i.kernel;
+	return r;
 }
 
 /* A file with these bytes; -1. */

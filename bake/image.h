@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/* The image that is baked: <nabla/baked.h>. */
+#ifndef BAKE_IMAGE_H
+#define BAKE_IMAGE_H
+
+#include <stddef.h>
+
+#include <nabla/baked.h>
+
+struct err;
+
+struct parts {
+	const char *kernel;		/* path of a kernel image, not baked */
+	int root;			/* descriptor of the root's image */
+	const char *records;
+	size_t records_size;
+	struct nabla_baked baked;	/* what is known without the file */
+};
+
+/* Writes it to a new file, which takes the place of path when it is whole. */
+int image_write(const char *path, const struct parts *p, struct err *e);
+
+#endif
