@@ -3,8 +3,8 @@
 #
 # What suites with container engines share.  Sourced after lib.sh; then
 #	clients_begin "$@"	starts the suite over in namespaces of its own
-# All that engines write is under T; the host's network and control groups of
-# others are out of sight.  C is T, short enough for sockets' names.
+# All that engines write is under T or in a /run of their own; the host's network
+# and the control groups of others are out of sight.
 
 export LC_ALL=C
 # Engines take an empty one for a place.
@@ -24,7 +24,9 @@ clients_begin()
 	ip route add default dev lo
 	# podman and docker write rules here
 	sysctl -qw net.ipv4.ip_forward=1
-	mount -t tmpfs run "$T"
+	mount -t tmpfs suite "$T"
+	# engines and runtimes leave things there that are nobody's afterwards
+	mount -t tmpfs -o mode=755 run /run
 	runnc=$out/bin/runnc
 	[ -x "$runnc" ] && [ -e "$out/vmlinux" ] || bail_out "not built"
 }

@@ -1,22 +1,47 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 #
-# make run: a redis-server out of Debian's package, inside the library kernel,
-# asked over the network from outside; then the host calls that it made.
-# Everything happens in a network namespace of its own and is gone at the end.
+# make run: an image out of Debian's redis-server package, run by podman with runnc
+# as its runtime, and asked over the bridge; then the host calls of such a guest, as
+# a tracer sees them.  Everything happens in namespaces of its own and is gone at
+# the end.
 
 set -euo pipefail
 . "$(dirname "$0")/guest.sh"
+T=$(mktemp -d)
+
+bail_out()
+{
+	quit "$*"
+}
+
+root()
+{
+	ISA=$isa "$top/tools/root" "$@"
+}
+
+until_true()
+{
+	local end=$((SECONDS + $1))
+
+	shift
+	while ! "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.05
+	done
+}
+
+. "$top/tests/clients.sh"
 
 # While there is still a network to fetch packages from.
-if [ -z "${NABLA_NETNS-}" ]; then
+if [ -z "${NABLA_CLIENTS-}" ]; then
 	printf '\n== %s\n' \
-		"Guest root: Debian's redis-server and what it depends on"
-	client=$("$top/tools/root" --dir redis)
+		"Root of the image: Debian's redis-server and what it depends on"
+	client=$(root --dir redis)
 	ls -lh "$client.cpio" | awk '{ print "  " $9 ", " $5 }'
 	export client
 fi
-guest_net "$@"
+clients_begin "$@"
 
 say()
 {
@@ -30,11 +55,11 @@ quit()
 	exit 1
 }
 
-cleanup()
+end()
 {
 	[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null || :
-	wait 2>/dev/null || :
-	rm -rf "$work"
+	cleanup || :
+	rm -rf "$T"
 }
 
 # redis-cli and redis-benchmark come from the same package, outside the guest.
@@ -45,7 +70,7 @@ outside()
 
 cli()
 {
-	outside redis-cli -h $GUEST_IP "$@"
+	outside redis-cli -h "$at" "$@"
 }
 
 start_server()
@@ -62,9 +87,8 @@ await_server()
 	local end=$((SECONDS + 20))
 
 	while [ $SECONDS -lt $end ]; do
-		[ "$(timeout 2 chroot "$client" redis-cli -h $GUEST_IP \
+		[ "$(timeout 2 chroot "$client" redis-cli -h "$at" \
 			ping 2>/dev/null)" != PONG ] || return 0
-		kill -0 "$pid" 2>/dev/null || quit "the guest ended"
 		sleep 0.05
 	done
 	quit "no answer within twenty seconds"
@@ -88,7 +112,7 @@ show()
 
 talk()
 {
-	say "Its answers, over the tap"
+	say "Its answers, over the bridge"
 	show "ping"
 	show "set greeting hello"
 	show "get greeting"
@@ -114,37 +138,61 @@ bench()
 benchmark()
 {
 	say "redis-benchmark, 50 clients"
-	bench $GUEST_IP
+	bench "$at"
 	say "The same, 16 requests at a time"
-	bench $GUEST_IP -P 16
+	bench "$at" -P 16
+}
+
+# What is on the host instead of redis-server.
+processes()
+{
+	say "Its processes, as the host sees them"
+	ps -o pid=,comm=,rss=,args= -p "$("$runnc" ps --format json \
+		"$(p inspect -f '{{.Id}}' redis)" | tr -d '[]')" |
+		awk '{ print "  " $1, $2, $3 " kB" }'
+	echo "and inside:"
+	p exec redis redis-cli info server | tr -d '\r' |
+		sed -nE 's/^(os|process_id):/  \1: /p'
 }
 
 host_calls()
 {
-	say "Host calls of a second, short run, as a tracer sees them"
+	say "Host calls of the same server in a short run by itself"
 	make -s -C "$top" -f tests/trace/trace.mk ISA="$isa" hostcalls
+	NABLA_NETNS=1 guest_net
+	GUEST_ROOT=$client.cpio GUEST_NET=1 at=$GUEST_IP
 	GUEST_UNDER=("$out/tests/hostcalls" -o "$work/calls")
 	start_server
 	await_server
-	outside redis-benchmark -h $GUEST_IP -q -n 2000 -c 5 -t set,get \
+	outside redis-benchmark -h "$at" -q -n 2000 -c 5 -t set,get \
 		>/dev/null
 	stop_server
 	sed 's/^/  /' "$work/calls"
 }
 
-work=$(mktemp -d) pid=
-trap cleanup EXIT
+work=$T/work pid=
+mkdir "$work"
+trap end EXIT
 trap 'exit 130' INT TERM
 
-GUEST_ROOT=$client.cpio
-GUEST_NET=1
-say "Starting it in the library kernel"
+podman_begin
+say "podman makes an image of it"
+podman_image localhost/redis redis --change 'CMD ["redis-server", "--bind",
+	"0.0.0.0", "--protected-mode", "no", "--save", "", "--dir", "/tmp"]'
+p images | sed 's/^/  /'
+say "podman --runtime runnc run -d -p 6379:6379 localhost/redis"
 from=$(date +%s%N)
-start_server
+p run -d --name redis -p 6379:6379 localhost/redis >"$work/log" 2>&1 ||
+	quit "podman run"
+at=$(p inspect -f '{{.NetworkSettings.IPAddress}}' redis)
 await_server
-echo "  first answer after $((($(date +%s%N) - from) / 1000000)) ms"
+echo "  first answer, from $at, after" \
+	"$((($(date +%s%N) - from) / 1000000)) ms"
 talk
+processes
 benchmark
-stop_server
+say "podman stop"
+p stop -t 10 redis >/dev/null
+p inspect -f '  exit status {{.State.ExitCode}}' redis
 host_calls
 say "Done"
