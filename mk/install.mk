@@ -9,6 +9,7 @@ INSTALL ?= install
 bindir = $(DESTDIR)$(PREFIX)/bin
 libdir = $(DESTDIR)$(PREFIX)/lib/nabla
 mandir = $(DESTDIR)$(PREFIX)/share/man
+compdir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 docdir = $(DESTDIR)$(PREFIX)/share/doc/nabla
 
 INSTALLED := $(filter-out nabla-init,$(PROGRAMS))
@@ -26,6 +27,7 @@ install: userland kernel	## install to DESTDIR and PREFIX (/usr/local)
 		mode=644; [ ! -x $$f ] || mode=755; \
 		$(INSTALL) -D -m $$mode $$f $(DESTDIR)$(PREFIX)/$$f || exit; \
 	done
+	$(Q)$(INSTALL) -D -m 644 tools/completion/runnc $(compdir)/runnc
 	$(Q)for m in $(MANPAGES); do \
 		$(INSTALL) -D -m 644 $$m $(mandir)/man$${m##*.}/$${m##*/} || exit; \
 	done
@@ -36,4 +38,5 @@ uninstall:		## remove what install put there
 	$(Q)cd $(SOLO5) && for f in $$(find * -type f); do \
 		rm -f $(DESTDIR)$(PREFIX)/$$f; \
 	done
+	$(Q)rm -f $(compdir)/runnc
 	$(Q)rm -rf $(docdir); rmdir $(libdir) 2>/dev/null || true
