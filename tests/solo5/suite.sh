@@ -102,6 +102,11 @@ test_protection()
 	ends "$FAULT_TEXT" "nor read-only data" write_text
 }
 
+test_tls()
+{
+	ends 0 "thread-local storage, two blocks" tls
+}
+
 test_clocks()
 {
 	ends 0 "clocks" clock "now=$(date +%s)"

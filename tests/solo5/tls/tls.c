@@ -24,12 +24,39 @@ static void use(uintptr_t tls)
 	CHECK(solo5_set_tls_base(solo5_tls_tp_offset(tls)) == SOLO5_R_OK, 1);
 }
 
-static void check_fresh(void)
+/*
+ * Each in a function of its own: inside one, the compiler may keep where the
+ * block is.
+ */
+static __attribute__((noinline)) void check_fresh(void)
 {
 	CHECK(filled == 0xc0ffee, 2);
 	CHECK(small == 7, 3);
 	CHECK(!zero && !array[0] && !array[32] && !aligned, 4);
 	CHECK(!((uintptr_t)&aligned & (ALIGN - 1)), 5);
+}
+
+static __attribute__((noinline)) void change_one(void)
+{
+	filled = 1, small = 2, zero = 3, array[32] = 4, aligned = 5;
+}
+
+static __attribute__((noinline)) void change_two(void)
+{
+	filled = 11, zero = 13;
+}
+
+static __attribute__((noinline)) void check_one(void)
+{
+	CHECK(filled == 1 && small == 2 && zero == 3 && array[32] == 4 &&
+	      aligned == 5, 10);
+}
+
+static __attribute__((noinline)) void check_two(uintptr_t two, uintptr_t end)
+{
+	CHECK(filled == 11 && zero == 13 && small == 7, 11);
+	CHECK((uintptr_t)&filled >= two && (uintptr_t)&filled < end, 12);
+	CHECK((uintptr_t)&aligned >= two && (uintptr_t)&aligned < end, 13);
 }
 
 int solo5_app_main(const struct solo5_start_info *info)
@@ -47,17 +74,14 @@ int solo5_app_main(const struct solo5_start_info *info)
 	CHECK(solo5_tls_init(two) == SOLO5_R_OK, 9);
 	use(one);
 	check_fresh();
-	filled = 1, small = 2, zero = 3, array[32] = 4, aligned = 5;
+	change_one();
 	use(two);
 	check_fresh();
-	filled = 11, zero = 13;
+	change_two();
 	use(one);
-	CHECK(filled == 1 && small == 2 && zero == 3 && array[32] == 4 &&
-	      aligned == 5, 10);
+	check_one();
 	use(two);
-	CHECK(filled == 11 && zero == 13 && small == 7, 11);
-	CHECK((uintptr_t)&filled >= two && (uintptr_t)&filled < at, 12);
-	CHECK((uintptr_t)&aligned >= two && (uintptr_t)&aligned < at, 13);
+	check_two(two, at);
 	CHECK(*guard == 0x5a5a, 14);
 	say("SUCCESS\n");
 	return 0;
