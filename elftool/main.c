@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "elftool/elftool.h"
@@ -43,7 +44,15 @@ static int read_source(const char *path, struct manifest *m, struct err *e)
 	return 0;
 }
 
-/* A file that could not be written wholly goes again. */
+/* A file that could not be written wholly goes again; a device stays. */
+static void take_back(FILE *f, const char *path)
+{
+	struct stat st;
+
+	if (!fstat(fileno(f), &st) && S_ISREG(st.st_mode))
+		unlink(path);
+}
+
 static int gen_manifest(char **arg, struct err *e)
 {
 	cleanup_file FILE *f = NULL;
@@ -57,7 +66,7 @@ static int gen_manifest(char **arg, struct err *e)
 	if (!f)
 		return err_errno(e, "%s", arg[1]);
 	if (write_source(f, &m, e) < 0) {
-		unlink(arg[1]);
+		take_back(f, arg[1]);
 		return err_context(e, "%s", arg[1]);
 	}
 	return 0;

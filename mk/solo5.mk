@@ -121,4 +121,8 @@ $(O)/tests/solo5/$1.$2: $(call solo5_src,$1) \
 $(O)/tests/solo5/$1.$2: $(SOLO5_LIB)/solo5_$2.o $(SOLO5_LIB)/solo5_$2.lds
 endef
 .PHONY: solo5-tests
+ifneq ($(CROSS),)
+$(SOLO5_ELFTOOL):
+	+$(Q)$(MAKE) ISA=$(HOST_ISA) $@
+endif
 $(foreach t,$(SOLO5_TESTS),$(eval $(call unikernel_rule,$t)))

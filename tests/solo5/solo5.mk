@@ -3,7 +3,9 @@
 
 UNIT_DIR_common := tenders/common
 UNIT_DIR_elftool := elftool
+UNIT_LIBS_elftool := -ljson-c
 UNIT_PARTS += common elftool
+FUZZ_SRC_fuzz_elftool_json := tenders/common/manifest.c
 
 $(O)/tests/solo5/peer $(O)/tests/solo5/echo: $(O)/tests/solo5/%: \
 		tests/solo5/%.c tests/solo5/solo5.mk
@@ -13,3 +15,12 @@ $(O)/tests/solo5/peer $(O)/tests/solo5/echo: $(O)/tests/solo5/%: \
 
 solo5-tests: $(O)/tests/solo5/peer $(O)/tests/solo5/echo
 TEST_NEEDS += solo5-tests
+
+# The other ISA's, for 67-solo5-aarch64; after its other parts, which are made in
+# the same folder.
+ifeq ($(HOST_ISA) $(ISA),x86_64 x86_64)
+.PHONY: solo5-tests-aarch64
+solo5-tests-aarch64: | test-build-aarch64 $(BIN)/solo5-elftool
+	+$(Q)$(MAKE) ISA=aarch64 userland solo5-tests
+TEST_NEEDS += solo5-tests-aarch64
+endif
