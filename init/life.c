@@ -112,6 +112,11 @@ static void take_frames(struct life *l, struct err *e)
 			break;
 		request_serve(l, &f, size, e);
 	}
+	/* Nobody is left who could start it. */
+	if (l->channel.fd < 0 && !l->pid && !l->over) {
+		l->over = true;
+		err_set(e, EPIPE, "the relay has gone before the start");
+	}
 }
 
 static void watch(const struct life *l, struct polls *p)
