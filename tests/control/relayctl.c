@@ -66,7 +66,7 @@ static size_t join(char *const *word, int n, char *to, size_t room)
 static void describe(int fd, unsigned int type, const char *bytes, size_t size)
 {
 	struct err e = { 0 };
-	int status;
+	int status = 0;
 
 	if (relay_describe(fd, type, bytes, size, &e) ||
 	    relay_answer(fd, &frame, &size, WAIT_MS, &status, &e))
