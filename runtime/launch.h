@@ -32,6 +32,7 @@ struct launch {
 	const char *console_socket;	/* NULL: none */
 	const char *pid_file;		/* NULL: none */
 	const char *place;		/* a directory to mount on */
+	const char *tree_path;		/* where the files were laid out */
 	uint64_t memory;		/* bytes of guest RAM; 0: the host's */
 	uint64_t memory_total;		/* the control group's; 0: no limit */
 

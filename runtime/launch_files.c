@@ -220,6 +220,19 @@ static int attach_all(struct launch *l, int tree, int *source, struct err *e)
 	return 0;
 }
 
+/* A user namespace's root may not be let into the state directory. */
+static int make_tree(struct launch *l, struct err *e)
+{
+	int fd;
+
+	l->tree_path = l->place;
+	fd = mounts_new_tmpfs(l->tree_path, e);
+	if (fd != -EACCES)
+		return fd;
+	l->tree_path = l->c->rootfs;
+	return mounts_new_tmpfs(l->tree_path, e);
+}
+
 int launch_files(struct launch *l, int *tree, struct err *e)
 {
 	int *source = arena_zalloc(&l->spec->arena, l->spec->mounts.n + 1,
@@ -231,7 +244,7 @@ int launch_files(struct launch *l, int *tree, struct err *e)
 	root = open_root(l, e);
 	if (root < 0 || open_all(l, source, e) < 0)
 		return -e->code;
-	fd = mounts_new_tmpfs(l->place, l->c->rootfs, e);
+	fd = make_tree(l, e);
 	if (fd < 0)
 		return fd;
 	if (attach(fd, FILES_ROOT, root, e) < 0 ||

@@ -13,7 +13,7 @@
 #include "lib/str.h"
 #include "runtime/mounts.h"
 
-int mounts_new_tmpfs(const char *place, const char *other, struct err *e)
+int mounts_new_tmpfs(const char *place, struct err *e)
 {
 	cleanup_fd int fs = fsopen("tmpfs", FSOPEN_CLOEXEC);
 	cleanup_fd int fd = -1;
@@ -26,9 +26,7 @@ int mounts_new_tmpfs(const char *place, const char *other, struct err *e)
 	fd = fsmount(fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_NODEV);
 	if (fd < 0)
 		return err_errno(e, "making a file system in memory");
-	if (move_mount(fd, "", AT_FDCWD, place, MOVE_MOUNT_F_EMPTY_PATH) < 0 &&
-	    (errno != EACCES || move_mount(fd, "", AT_FDCWD, other,
-					   MOVE_MOUNT_F_EMPTY_PATH) < 0))
+	if (move_mount(fd, "", AT_FDCWD, place, MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		return err_errno(e, "mounting a file system on %s", place);
 	return steal_fd(&fd);
 }

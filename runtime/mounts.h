@@ -7,10 +7,10 @@
 #include "lib/err.h"
 
 /*
- * A new file system in memory, mounted on that directory, or the other one if
- * we may not look there; a descriptor of its top, or -errno.
+ * A new file system in memory, mounted on that directory; a descriptor of its
+ * top, or -errno.
  */
-int mounts_new_tmpfs(const char *place, const char *other, struct err *e);
+int mounts_new_tmpfs(const char *place, struct err *e);
 
 /*
  * A folder, or an empty file, to mount on; it may be there.  Links and ".."
