@@ -90,7 +90,7 @@ test_memory()
 	OPTS=(--mem=4)
 	ends 255 "less than 512 KB left: the bindings refuse" globals
 	OPTS=()
-	ends 0 "the heap, by default 512 MB" memory
+	ends 0 "the heap, by default 512 MB" memory step=65536
 }
 
 test_protection()
