@@ -18,7 +18,7 @@ bench=$(cd "$(dirname "$0")" && pwd)
 . "$bench/lib.sh"
 
 groups=("$@")
-[ $# -gt 0 ] || groups=(boot idle micro redis nginx postgres)
+[ $# -gt 0 ] || groups=(boot idle micro redis nginx postgres solo5)
 rounds=${ROUNDS:-3}
 pinnings=${PIN:-pinned unpinned}
 

@@ -120,7 +120,8 @@ $(O)/tests/solo5/$1.$2: $(call solo5_src,$1) \
 # The bindings are linked in.
 $(O)/tests/solo5/$1.$2: $(SOLO5_LIB)/solo5_$2.o $(SOLO5_LIB)/solo5_$2.lds
 endef
-.PHONY: solo5-tests
+.PHONY: solo5-tests bench-build
+bench-build: solo5-tests		# the group solo5
 ifneq ($(CROSS),)
 $(SOLO5_ELFTOOL):
 	+$(Q)$(MAKE) ISA=$(HOST_ISA) $@
