@@ -38,6 +38,8 @@ struct gdb {
 	char in[PACKET_MAX + 1];
 	char out[PACKET_MAX + 8];
 	struct breakpoint point[BREAKPOINTS_MAX];
+	uint64_t addr[ISA_ADDRESSES_MAX];	/* for the processor to watch */
+	unsigned int nr_addrs;
 };
 
 static struct gdb gdb = { .fd = -1 };
@@ -330,19 +332,41 @@ static bool take_out(struct hvt *t, uint64_t addr)
 	return true;
 }
 
+static bool watch(uint64_t addr)
+{
+	if (gdb.nr_addrs == ISA_ADDRESSES_MAX)
+		return false;
+	gdb.addr[gdb.nr_addrs++] = addr;
+	return true;
+}
+
+static bool unwatch(uint64_t addr)
+{
+	for (unsigned int i = 0; i < gdb.nr_addrs; i++)
+		if (gdb.addr[i] == addr) {
+			gdb.addr[i] = gdb.addr[--gdb.nr_addrs];
+			return true;
+		}
+	return false;
+}
+
+/* Z or z; then 0, a breakpoint in memory, or 1, one of the processor's. */
 static void change_breakpoint(struct hvt *t)
 {
+	bool add = gdb.in[0] == 'Z', ok;
+	char type = gdb.in[1];
 	uint64_t addr, kind;
 
-	if (gdb.in[1] != '0' || gdb.in[2] != ',') {
+	if ((type != '0' && type != '1') || gdb.in[2] != ',') {
 		reply(&gdb, "");
 		return;
 	}
-	if (!take_range(gdb.in + 3, &addr, &kind) ||
-	    !(gdb.in[0] == 'Z' ? insert(t, addr) : take_out(t, addr)))
-		reply(&gdb, "E03");
-	else
-		reply(&gdb, "OK");
+	ok = take_range(gdb.in + 3, &addr, &kind);
+	if (ok && type == '0')
+		ok = add ? insert(t, addr) : take_out(t, addr);
+	else if (ok)
+		ok = add ? watch(addr) : unwatch(addr);
+	reply(&gdb, ok ? "OK" : "E03");
 }
 
 /* ---- the conversation ---- */
@@ -381,6 +405,7 @@ static void detach(struct hvt *t)
 	for (int i = 0; i < BREAKPOINTS_MAX; i++)
 		if (gdb.point[i].used)
 			take_out(t, gdb.point[i].addr);
+	gdb.nr_addrs = 0;
 	gdb.has_quit = true;
 }
 
@@ -446,7 +471,8 @@ int gdb_stopped(struct hvt *t, int signal, struct err *e)
 	if (r < 0)
 		return err_set(e, ECANCELED, "killed by the debugger");
 	t->run->immediate_exit = 0;
-	if (isa_debug(t, !gdb.has_quit && gdb.in[0] == 's') < 0)
+	if (isa_debug(t, !gdb.has_quit && gdb.in[0] == 's', gdb.addr,
+		      gdb.nr_addrs) < 0)
 		return err_errno(e, "KVM_SET_GUEST_DEBUG");
 	return 0;
 }

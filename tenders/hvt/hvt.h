@@ -131,8 +131,10 @@ int isa_get_gdb(const struct hvt *t, unsigned char out[ISA_REGS_MAX]);
 int isa_set_gdb(const struct hvt *t, const unsigned char *in, size_t len);
 /* elf_gregset_t of a core */
 int isa_get_core(const struct hvt *t, unsigned char out[ISA_REGS_MAX]);
-/* Single step, breakpoints in software. */
-int isa_debug(const struct hvt *t, bool step);
+/* Stops after one instruction, at breakpoints, or before one of n addresses. */
+#define ISA_ADDRESSES_MAX	4
+int isa_debug(const struct hvt *t, bool step, const uint64_t *addr,
+	      unsigned int n);
 /* The instruction of a breakpoint. */
 extern const unsigned char isa_breakpoint[];
 extern const size_t isa_breakpoint_size;

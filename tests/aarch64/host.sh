@@ -9,14 +9,15 @@
 #				/nabla, where the FILEs of this tree are (what is
 #				built, too); prints what it prints
 #
-# Environment: EMULATED_CPU, EMULATED_MEM (MB), EMULATED_SECONDS, and EMULATED_QEMU,
-# an array of more options.
+# Environment: EMULATED_CPU, EMULATED_MEM (MB), EMULATED_SECONDS, and the arrays
+# EMULATED_QEMU, more options, and EMULATED_ROOTS, of tests/roots.
 
 # Neither the pointer authentication algorithm of the architecture, which costs
 # more than all else in emulation, nor vectors that no host has.
 EMULATED_CPU=${EMULATED_CPU:-max,pauth-impdef=on,sve-max-vq=4}
 EMULATED_MEM=${EMULATED_MEM:-2048}
 EMULATED_QEMU=()
+EMULATED_ROOTS=(emulated)
 
 # What the machine needs to be a host for the suites.
 emulated_init()
@@ -74,7 +75,7 @@ emulated_kernel()
 # Debian's packages first, then what is ours: the kernel unpacks both.
 emulated_initramfs()
 {
-	local dir=$T/emulated
+	local dir=$T/emulated r
 
 	rm -rf "$dir"
 	mkdir -p "$dir/nabla"
@@ -85,7 +86,9 @@ emulated_initramfs()
 	cat >"$dir/nabla/run"
 	(cd "$top" && cp -a --parents "$@" "$dir/nabla") || return
 	{
-		cat "$(root emulated)"
+		for r in "${EMULATED_ROOTS[@]}"; do
+			cat "$(root "$r")"
+		done
 		(cd "$dir" && find . -mindepth 1 | cpio --quiet -o -H newc)
 	} >"$T/emulated.cpio"
 	rm -rf "$dir"

@@ -95,13 +95,22 @@ int isa_get_core(const struct hvt *t, unsigned char out[ISA_REGS_MAX])
 	return (int)sizeof(u);
 }
 
-int isa_debug(const struct hvt *t, bool step)
+/* Of DBGBCR: enabled, at EL1 and EL0, all four bytes of the instruction. */
+#define BCR		(1ULL | 3ULL << 1 | 0xfULL << 5)
+
+int isa_debug(const struct hvt *t, bool step, const uint64_t *addr,
+	      unsigned int n)
 {
 	struct kvm_guest_debug d = {
 		.control = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_USE_SW_BP |
+			   (n ? KVM_GUESTDBG_USE_HW : 0) |
 			   (step ? KVM_GUESTDBG_SINGLESTEP : 0),
 	};
 
+	for (unsigned int i = 0; i < n; i++) {
+		d.arch.dbg_bvr[i] = addr[i];
+		d.arch.dbg_bcr[i] = BCR;
+	}
 	return ioctl(t->vcpufd, KVM_SET_GUEST_DEBUG, &d) < 0 ? -errno : 0;
 }
 

@@ -107,13 +107,24 @@ int isa_get_core(const struct hvt *t, unsigned char out[ISA_REGS_MAX])
 	return (int)sizeof(u);
 }
 
-int isa_debug(const struct hvt *t, bool step)
+/* Bits of DR7: always 1; enabled, for execution. */
+#define DR7_ONE		(1ULL << 10)
+#define DR7_GLOBAL(i)	(2ULL << 2 * (i))
+
+int isa_debug(const struct hvt *t, bool step, const uint64_t *addr,
+	      unsigned int n)
 {
 	struct kvm_guest_debug d = {
 		.control = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_USE_SW_BP |
+			   (n ? KVM_GUESTDBG_USE_HW_BP : 0) |
 			   (step ? KVM_GUESTDBG_SINGLESTEP : 0),
 	};
 
+	d.arch.debugreg[7] = DR7_ONE;
+	for (unsigned int i = 0; i < n; i++) {
+		d.arch.debugreg[i] = addr[i];
+		d.arch.debugreg[7] |= DR7_GLOBAL(i);
+	}
 	return ioctl(t->vcpufd, KVM_SET_GUEST_DEBUG, &d) < 0 ? -errno : 0;
 }
 
