@@ -258,9 +258,56 @@ static bool flush_stage(struct files *f)
 }
 
 /*
- * The header and what else fits goes by way of the stage, in one call for most
- * requests; what is left of a long one from where it lies.
+ * Inodes that the guest lets go of come in crowds, and nobody waits for them:
+ * in one message, with the next request or some time later.
  */
+static size_t forget_message(struct fuse_iqueue *fiq, u8 *buf)
+{
+	struct fuse_in_header *h = (void *)buf;
+	struct fuse_batch_forget_in *batch = (void *)(h + 1);
+	struct fuse_forget_one *one = (void *)(batch + 1);
+	struct fuse_forget_link *link, *next;
+	unsigned int n = 0;
+
+	spin_lock(&fiq->lock);
+	if (!fiq->forget_list_head.next) {
+		spin_unlock(&fiq->lock);
+		return 0;
+	}
+	link = fuse_dequeue_forget(fiq, FORGET_MAX, &n);
+	memset(h, 0, sizeof(*h));
+	h->unique = fuse_get_unique(fiq);
+	spin_unlock(&fiq->lock);
+
+	h->opcode = FUSE_BATCH_FORGET;
+	h->len = sizeof(*h) + sizeof(*batch) + n * sizeof(*one);
+	*batch = (struct fuse_batch_forget_in) { .count = n };
+	for (; link; link = next, one++) {
+		next = link->next;
+		*one = link->forget_one;
+		kfree(link);
+	}
+	return h->len;
+}
+
+/*
+ * Forgotten inodes, the header and what else fits go by way of the stage, in
+ * one call for most requests; what is left of a long one from where it lies.
+ * Inodes first, so that the space of a file just removed is free for what comes
+ * next.
+ */
+static void stage_request(struct files *f, struct fuse_req *req,
+			  struct body *b)
+{
+	const size_t hdr = sizeof(req->in.h);
+	size_t at = forget_message(&f->fc->iq, f->out);
+
+	memcpy(f->out + at, &req->in.h, hdr);
+	f->sent_len = hdr + body_copy(b, f->out + at + hdr,
+				      STAGE_LEN - at - hdr);
+	f->out_to = at + f->sent_len;
+}
+
 static bool send_one(struct files *f, struct fuse_req *req)
 {
 	const size_t hdr = sizeof(req->in.h);
@@ -270,13 +317,10 @@ static bool send_one(struct files *f, struct fuse_req *req)
 	long n;
 
 	body_init(&b, req->args, true, req->in.h.len - hdr);
-	if (!f->sent_len) {
-		memcpy(f->out, &req->in.h, hdr);
-		f->out_to = hdr + body_copy(&b, f->out + hdr, STAGE_LEN - hdr);
-		f->sent_len = f->out_to;
-	} else {
+	if (f->sent_len)
 		body_skip(&b, f->sent_len - hdr);
-	}
+	else
+		stage_request(f, req, &b);
 	if (!flush_stage(f))
 		return false;
 	while ((len = body_piece(&b, &at))) {
@@ -348,45 +392,12 @@ static void files_request(struct fuse_iqueue *fiq) __releases(fiq->lock)
 	spin_unlock(&f->lock);
 }
 
-/*
- * Inodes that the guest lets go of come in crowds, and nobody waits for them:
- * some time later in one message.
- */
 static void files_forget(struct fuse_iqueue *fiq) __releases(fiq->lock)
 {
 	struct files *f = fiq->priv;
 
 	spin_unlock(&fiq->lock);
 	schedule_delayed_work(&f->forget_work, FORGET_DELAY);
-}
-
-static size_t forget_message(struct fuse_iqueue *fiq, u8 *buf)
-{
-	struct fuse_in_header *h = (void *)buf;
-	struct fuse_batch_forget_in *batch = (void *)(h + 1);
-	struct fuse_forget_one *one = (void *)(batch + 1);
-	struct fuse_forget_link *link, *next;
-	unsigned int n = 0;
-
-	spin_lock(&fiq->lock);
-	if (!fiq->forget_list_head.next) {
-		spin_unlock(&fiq->lock);
-		return 0;
-	}
-	link = fuse_dequeue_forget(fiq, FORGET_MAX, &n);
-	memset(h, 0, sizeof(*h));
-	h->unique = fuse_get_unique(fiq);
-	spin_unlock(&fiq->lock);
-
-	h->opcode = FUSE_BATCH_FORGET;
-	h->len = sizeof(*h) + sizeof(*batch) + n * sizeof(*one);
-	*batch = (struct fuse_batch_forget_in) { .count = n };
-	for (; link; link = next, one++) {
-		next = link->next;
-		*one = link->forget_one;
-		kfree(link);
-	}
-	return h->len;
 }
 
 static void files_forget_work(struct work_struct *work)
