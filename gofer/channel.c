@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -78,6 +80,19 @@ static ssize_t write_all(int fd, struct iovec *iov, int count)
 	return total;
 }
 
+/*
+ * Under the lock.  Nothing can follow an answer that was not sent whole; and
+ * libfuse does not complain of a session that has ended.
+ */
+static void give_up(struct tree *t)
+{
+	int saved = errno;
+
+	fuse_session_exit(t->session);
+	shutdown(t->socket, SHUT_RDWR);
+	errno = saved;
+}
+
 static ssize_t channel_writev(int fd, struct iovec *iov, int count, void *data)
 {
 	struct tree *t = data;
@@ -86,8 +101,61 @@ static ssize_t channel_writev(int fd, struct iovec *iov, int count, void *data)
 	add_to_init(iov, count);
 	pthread_mutex_lock(&t->sending);
 	n = write_all(fd, iov, count);
+	if (n < 0)
+		give_up(t);
 	pthread_mutex_unlock(&t->sending);
 	return n;
+}
+
+static int send_zeroes(int fd, size_t len)
+{
+	static const char zeroes[4096];
+
+	while (len) {
+		struct iovec iov = { (void *)zeroes, len };
+
+		if (len > sizeof(zeroes))
+			iov.iov_len = sizeof(zeroes);
+		if (write_all(fd, &iov, 1) < 0)
+			return -errno;
+		len -= len < sizeof(zeroes) ? len : sizeof(zeroes);
+	}
+	return 0;
+}
+
+static int send_file(int to, int fd, off_t off, size_t len)
+{
+	while (len) {
+		ssize_t n = sendfile(to, fd, &off, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (!n)
+			return send_zeroes(to, len);
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int channel_send_file(struct tree *t, uint64_t unique, int fd, off_t off,
+		      size_t len)
+{
+	struct fuse_out_header out = {
+		.len = (uint32_t)(sizeof(out) + len), .unique = unique,
+	};
+	struct iovec iov = { &out, sizeof(out) };
+	int r;
+
+	pthread_mutex_lock(&t->sending);
+	r = write_all(t->socket, &iov, 1) < 0 ? -errno : 0;
+	if (!r)
+		r = send_file(t->socket, fd, off, len);
+	if (r < 0)
+		give_up(t);
+	pthread_mutex_unlock(&t->sending);
+	return r;
 }
 
 /* libfuse wants one; it is given messages, and never asks for them. */
@@ -239,15 +307,16 @@ static int serve_one(struct tree *t, struct worker *w, size_t len)
 
 static int serve(struct tree *t, struct worker *w)
 {
-	ssize_t n;
+	ssize_t n = 0;
 	int r;
 
-	while ((n = receive(w, t->socket)) > 0) {
+	while (!fuse_session_exited(t->session) &&
+	       (n = receive(w, t->socket)) > 0) {
 		r = serve_one(t, w, (size_t)n);
 		if (r < 0)
 			return r;
 	}
-	return (int)n;
+	return n < 0 ? (int)n : 0;
 }
 
 int channel_serve(struct tree *t, struct err *e)

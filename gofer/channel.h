@@ -23,6 +23,13 @@ int channel_thread(struct err *e);
 /* An answer without data, to a message that libfuse does not know. */
 int channel_reply(struct tree *t, uint64_t unique, int code);
 
+/*
+ * Answers with len bytes of a file that the host has cached, without copying
+ * them; zeroes for what is cut off meanwhile.  0 or -errno, which is the end.
+ */
+int channel_send_file(struct tree *t, uint64_t unique, int fd, off_t off,
+		      size_t len);
+
 /* Puts libfuse on the tree's socket.  0 or -errno. */
 int channel_open(struct tree *t, struct err *e);
 /* Serves until the guest closes the socket: 0; -errno if it had to be left. */

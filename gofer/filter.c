@@ -15,7 +15,8 @@
 
 static const int calls[] = {
 	/* the socket */
-	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev),
+	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(sendfile),
+	SCMP_SYS(shutdown),
 	/* files, by descriptors of the tree and beneath them */
 	SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(close),
 	SCMP_SYS(statx), SCMP_SYS(fstat), SCMP_SYS(newfstatat),

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #define DEPTH_MAX	2000		/* of a walk */
@@ -93,7 +95,47 @@ static int look(int dir, const char *name, struct statx *sx)
 		     AT_EMPTY_PATH, mask, sx) < 0 ? -errno : 0;
 }
 
-static struct identity identity_of(const struct statx *sx)
+static unsigned int find_device(const struct tree *t, dev_t dev)
+{
+	unsigned int i = 0;
+
+	while (i < t->nr_devices && t->device[i].dev != dev)
+		i++;
+	return i;
+}
+
+static bool is_overlay(int dir, const char *name)
+{
+	struct statfs st;
+	int fd = *name ? openat_beneath(dir, name, O_PATH) : dir;
+	int r = fd < 0 ? -1 : fstatfs(fd, &st);
+
+	if (*name && fd >= 0)
+		close(fd);
+	return r < 0 || st.f_type == OVERLAYFS_SUPER_MAGIC;
+}
+
+/* More of them than there is room for are taken for overlays. */
+static bool note_device(struct tree *t, dev_t dev, int dir, const char *name)
+{
+	unsigned int i = find_device(t, dev);
+
+	if (i == DEVICES_MAX)
+		return true;
+	if (i == t->nr_devices) {
+		t->device[i].dev = dev;
+		t->device[i].overlay = is_overlay(dir, name);
+		t->nr_devices++;
+	}
+	return t->device[i].overlay;
+}
+
+/*
+ * The time of birth tells a file from one that got its number later.  overlayfs
+ * has another one once a file was copied up.
+ */
+static struct identity identity_of(struct tree *t, int dir, const char *name,
+				   const struct statx *sx)
 {
 	struct identity who = {
 		.mount = sx->stx_mnt_id,
@@ -101,7 +143,8 @@ static struct identity identity_of(const struct statx *sx)
 		.inode = sx->stx_ino,
 	};
 
-	if (sx->stx_mask & STATX_BTIME)
+	if (!note_device(t, who.device, dir, name) &&
+	    (sx->stx_mask & STATX_BTIME))
 		who.born = (uint64_t)sx->stx_btime.tv_sec * 1000000000 +
 			   sx->stx_btime.tv_nsec;
 	return who;
@@ -118,6 +161,23 @@ static size_t bucket_of(const struct tree *t, const struct identity *who)
 
 	h ^= who->device * 0xff51afd7ed558ccdULL ^ who->mount << 7;
 	return (h ^ h >> 32) & (t->nr_buckets - 1);
+}
+
+static void hash(struct tree *t, struct node *n)
+{
+	size_t b = bucket_of(t, &n->who);
+
+	n->next = t->bucket[b];
+	t->bucket[b] = n;
+}
+
+static void unhash(struct tree *t, struct node *n)
+{
+	struct node **at = &t->bucket[bucket_of(t, &n->who)];
+
+	while (*at != n)
+		at = &(*at)->next;
+	*at = n->next;
 }
 
 static struct node *find_identity(struct tree *t, const struct identity *who)
@@ -151,19 +211,13 @@ static fuse_ino_t id_of(const struct node *n)
  * Numbers of files are those of the host, made distinct over the devices that
  * are mounted in the tree.  (Few file systems use the upper 16 bits.)
  */
-static ino_t number_of(struct tree *t, dev_t device, ino_t inode)
+static ino_t number_of(const struct tree *t, dev_t device, ino_t inode)
 {
-	unsigned int i;
-
-	for (i = 0; i < t->nr_devices; i++)
-		if (t->device[i] == device)
-			break;
-	if (i == t->nr_devices && i < DEVICES_MAX)
-		t->device[t->nr_devices++] = device;
-	return inode ^ (ino_t)i << 48;
+	return inode ^ (ino_t)find_device(t, device) << 48;
 }
 
-static void stat_of(struct tree *t, const struct statx *sx, struct stat *st)
+static void stat_of(const struct tree *t, const struct statx *sx,
+		    struct stat *st)
 {
 	memset(st, 0, sizeof(*st));
 	st->st_dev = makedev(sx->stx_dev_major, sx->stx_dev_minor);
@@ -196,18 +250,21 @@ static void set_fd(struct tree *t, struct node *n, enum use use, int fd)
 		list_add(&n->used, &t->used);
 }
 
+static void close_fd(struct tree *t, struct node *n, enum use use)
+{
+	if (n->fd[use] < 0)
+		return;
+	close(n->fd[use]);
+	n->fd[use] = -1;
+	t->nr_fds--;
+	if (!--n->nr_fds)
+		list_del(&n->used);
+}
+
 static void close_fds(struct tree *t, struct node *n)
 {
-	if (!n->nr_fds)
-		return;
-	for (int i = 0; i < NR_USES; i++) {
-		if (n->fd[i] >= 0)
-			close(n->fd[i]);
-		n->fd[i] = -1;
-	}
-	t->nr_fds -= n->nr_fds;
-	n->nr_fds = 0;
-	list_del(&n->used);
+	for (int i = 0; i < NR_USES; i++)
+		close_fd(t, n, i);
 }
 
 static bool may_close(const struct node *n, bool open_too)
@@ -259,9 +316,28 @@ static int flags_for(const struct node *n, enum use use)
 static int node_fd(struct tree *t, struct node *n, enum use use,
 		   unsigned int depth);
 
-static int open_by_name(struct tree *t, struct node *n, int flags,
+/*
+ * Opened for writing, a file of a lower layer becomes one of the upper layer,
+ * which may have another number.
+ */
+static bool copied_up(struct tree *t, struct node *n, enum use use,
+		      const struct identity *who)
+{
+	unsigned int i = find_device(t, (dev_t)n->who.device);
+
+	if (use != USE_WRITE || i >= t->nr_devices || !t->device[i].overlay ||
+	    who->mount != n->who.mount)
+		return false;
+	unhash(t, n);
+	n->who = *who;
+	hash(t, n);
+	return true;
+}
+
+static int open_by_name(struct tree *t, struct node *n, enum use use,
 			unsigned int depth)
 {
+	int flags = flags_for(n, use);
 	struct identity who;
 	struct statx sx;
 	int dir, fd, r;
@@ -275,11 +351,14 @@ static int open_by_name(struct tree *t, struct node *n, int flags,
 	if (fd < 0)
 		return fd == -ENOENT || fd == -ELOOP ? -ESTALE : fd;
 	r = look(fd, "", &sx);
-	who = identity_of(&sx);
-	if (!r && same(&who, &n->who))
-		return fd;
-	close(fd);
-	return r ? r : -ESTALE;
+	if (!r) {
+		who = identity_of(t, fd, "", &sx);
+		r = same(&who, &n->who) || copied_up(t, n, use, &who) ?
+		    0 : -ESTALE;
+	}
+	if (r < 0)
+		close(fd);
+	return r < 0 ? r : fd;
 }
 
 static int open_node(struct tree *t, struct node *n, enum use use,
@@ -287,13 +366,22 @@ static int open_node(struct tree *t, struct node *n, enum use use,
 {
 	int flags = flags_for(n, use);
 	int fd = any_fd(n, USE_PATH);
+	struct identity who;
+	struct statx sx;
 
 	if (flags < 0)
 		return flags;
 	if (fd < 0)
-		return open_by_name(t, n, flags, depth);
+		return open_by_name(t, n, use, depth);
 	fd = open(fd_path(fd).text, flags | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return -errno;
+	if (use == USE_WRITE && !look(fd, "", &sx)) {
+		who = identity_of(t, fd, "", &sx);
+		if (!same(&who, &n->who))
+			copied_up(t, n, use, &who);
+	}
+	return fd;
 }
 
 /* A descriptor of @n.  It may be closed when the tree is unlocked. */
@@ -377,10 +465,10 @@ static void take_slot(struct tree *t, struct node *n)
 	t->slot[n->slot] = n;
 }
 
-static struct node *new_node(struct tree *t, const struct statx *sx)
+static struct node *new_node(struct tree *t, const struct identity *who,
+			     mode_t mode)
 {
 	struct node *n = calloc(1, sizeof(*n));
-	size_t b;
 
 	if (!n)
 		return NULL;
@@ -389,25 +477,14 @@ static struct node *new_node(struct tree *t, const struct statx *sx)
 		return NULL;
 	}
 	take_slot(t, n);
-	n->who = identity_of(sx);
-	n->type = sx->stx_mode & S_IFMT;
+	n->who = *who;
+	n->type = mode & S_IFMT;
 	for (int i = 0; i < NR_USES; i++)
 		n->fd[i] = -1;
-	b = bucket_of(t, &n->who);
-	n->next = t->bucket[b];
-	t->bucket[b] = n;
+	hash(t, n);
 	if (++t->nr_nodes > t->nr_buckets)
 		rehash(t);
 	return n;
-}
-
-static void unhash(struct tree *t, struct node *n)
-{
-	struct node **at = &t->bucket[bucket_of(t, &n->who)];
-
-	while (*at != n)
-		at = &(*at)->next;
-	*at = n->next;
 }
 
 /* Frees @n if nobody needs it, then its parent likewise. */
@@ -505,10 +582,10 @@ static int lookup(struct tree *t, struct node *dir, int fd, const char *name,
 
 	if (r < 0)
 		return r;
-	who = identity_of(&sx);
+	who = identity_of(t, fd, name, &sx);
 	n = find_identity(t, &who);
 	if (!n)
-		n = new_node(t, &sx);
+		n = new_node(t, &who, sx.stx_mode);
 	if (!n)
 		return -ENOMEM;
 	r = set_place(t, n, dir, name);
@@ -541,10 +618,10 @@ static int adopt(struct tree *t, struct node *dir, const char *name, int fd,
 
 	if (r < 0)
 		return r;
-	who = identity_of(&sx);
+	who = identity_of(t, fd, "", &sx);
 	n = find_identity(t, &who);
 	if (!n)
-		n = new_node(t, &sx);
+		n = new_node(t, &who, sx.stx_mode);
 	if (!n)
 		return -ENOMEM;
 	r = name ? set_place(t, n, dir, name) : 0;
@@ -647,7 +724,7 @@ static int stat_node(struct tree *t, struct node *n, struct statx *sx)
 	r = look(fd, n->name, sx);
 	if (r < 0)
 		return r == -ENOENT ? -ESTALE : r;
-	who = identity_of(sx);
+	who = identity_of(t, fd, n->name, sx);
 	return same(&who, &n->who) ? 0 : -ESTALE;
 }
 
@@ -725,6 +802,12 @@ void node_close(struct tree *t, fuse_ino_t id)
 	n = find_id(t, id);
 	if (n && n->opens) {
 		n->opens--;
+		/*
+		 * The host may want to execute it, or to have its disk
+		 * read-only.
+		 */
+		if (!n->opens && may_close(n, true))
+			close_fd(t, n, USE_WRITE);
 		put_node(t, n);
 	}
 	pthread_mutex_unlock(&t->lock);
@@ -743,7 +826,7 @@ static int pin(struct tree *t, int fd, const char *name, struct hold *h)
 
 	if (r < 0)
 		return 0;		/* the call itself will say why */
-	who = identity_of(&sx);
+	who = identity_of(t, fd, name, &sx);
 	n = find_identity(t, &who);
 	return n ? hold_node(t, n, USE_PATH, h) : 0;
 }
@@ -782,7 +865,7 @@ void node_moved(struct hold *dir, const char *name)
 
 	pthread_mutex_lock(&t->lock);
 	if (!look(dir->fd, name, &sx)) {
-		who = identity_of(&sx);
+		who = identity_of(t, dir->fd, name, &sx);
 		n = find_identity(t, &who);
 		if (n)
 			set_place(t, n, dir->node, name);
@@ -796,14 +879,15 @@ void node_moved(struct hold *dir, const char *name)
 
 static int make_root(struct tree *t)
 {
+	struct identity who;
 	struct statx sx;
 	struct node *n;
 	int r = look(t->root, "", &sx);
 
 	if (r < 0)
 		return r;
-	number_of(t, makedev(sx.stx_dev_major, sx.stx_dev_minor), 0);
-	n = new_node(t, &sx);
+	who = identity_of(t, t->root, "", &sx);
+	n = new_node(t, &who, sx.stx_mode);
 	if (!n)
 		return -ENOMEM;
 	set_fd(t, n, USE_PATH, t->root);

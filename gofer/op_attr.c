@@ -32,7 +32,7 @@ void op_getattr(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
 static int set_size(struct tree *t, fuse_ino_t id, off_t size)
 {
 	const struct fuse_setattr_in *in = (void *)(channel_message() + 1);
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(t, id, USE_WRITE, &h);
 
 	if (!r && (in->valid & FATTR_KILL_SUIDGID))
@@ -86,7 +86,7 @@ static int set_mode(int fd, mode_t mode)
 static int set_attr(struct tree *t, fuse_ino_t id, const struct stat *attr,
 		    int which)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(t, id, USE_PATH, &h);
 
 	if (!r && (which & OWNER))
@@ -114,7 +114,7 @@ void op_setattr(fuse_req_t req, fuse_ino_t id, struct stat *attr, int which,
 
 void op_readlink(fuse_req_t req, fuse_ino_t id)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	char text[PATH_MAX];
 	ssize_t n;
 	int r = hold_get(tree_of(req), id, USE_PATH, &h);
@@ -134,7 +134,7 @@ void op_readlink(fuse_req_t req, fuse_ino_t id)
 
 void op_statfs(fuse_req_t req, fuse_ino_t id)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	struct statvfs st;
 	int r = hold_get(tree_of(req), id, USE_PATH, &h);
 
@@ -148,7 +148,7 @@ void op_statfs(fuse_req_t req, fuse_ino_t id)
 
 static void run_syncfs(struct job *job)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(job->tree, FUSE_ROOT_ID, USE_READ, &h);
 
 	if (!r && syncfs(h.fd) < 0)

@@ -18,6 +18,8 @@
 #include "gofer/node.h"
 #include "gofer/ops.h"
 
+#define UNCOPIED_MIN	32768		/* below it copying is cheaper */
+
 static void describe(struct fuse_file_info *fi)
 {
 	fi->fh = 0;
@@ -62,7 +64,7 @@ static int check_regular(int fd)
 static int create(fuse_req_t req, fuse_ino_t parent, const char *name,
 		  mode_t mode, int flags, struct fuse_entry_param *e)
 {
-	cleanup_hold struct hold dir;
+	cleanup_hold struct hold dir = { 0 };
 	int r = name ? hold_dir(req, parent, name, &dir) :
 		       hold_get(tree_of(req), parent, USE_PATH, &dir);
 	int fd;
@@ -121,7 +123,7 @@ void op_release(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
 
 static void run_read(struct job *job)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(job->tree, job->id, USE_READ, &h);
 	ssize_t n;
 
@@ -141,7 +143,7 @@ static ssize_t read_cached(struct tree *t, fuse_ino_t id, size_t size,
 			   off_t off)
 {
 	struct iovec iov = { channel_buffer(), size };
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(t, id, USE_READ, &h);
 	ssize_t n;
 
@@ -154,8 +156,38 @@ static ssize_t read_cached(struct tree *t, fuse_ino_t id, size_t size,
 	return (size_t)n == size ? n : -EAGAIN;
 }
 
-void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t off,
-	     struct fuse_file_info *fi)
+static bool is_cached(int fd, off_t at)
+{
+	char byte;
+	struct iovec iov = { &byte, 1 };
+
+	return preadv2(fd, &iov, 1, at, RWF_NOWAIT) == 1;
+}
+
+/*
+ * Long ones go from the host's cache to the socket.  What is in between is
+ * taken to be cached if both ends are: sending must not wait for a disk.
+ */
+static bool read_uncopied(struct tree *t, fuse_ino_t id, size_t size,
+			  off_t off)
+{
+	cleanup_hold struct hold h = { 0 };
+	struct stat st;
+
+	if (size < UNCOPIED_MIN || hold_get(t, id, USE_READ, &h) < 0)
+		return false;
+	if (fstat(h.fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    off < 0 || off >= st.st_size)
+		return false;
+	if ((off_t)size > st.st_size - off)
+		size = (size_t)(st.st_size - off);
+	if (!is_cached(h.fd, off) || !is_cached(h.fd, off + (off_t)size - 1))
+		return false;
+	channel_send_file(t, channel_message()->unique, h.fd, off, size);
+	return true;
+}
+
+static void read_copied(fuse_req_t req, fuse_ino_t id, size_t size, off_t off)
 {
 	ssize_t n = read_cached(tree_of(req), id, size, off);
 	struct job job = {
@@ -163,7 +195,6 @@ void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t off,
 		.id = id, .off = off, .len = size,
 	};
 
-	(void)fi;
 	if (n >= 0)
 		fuse_reply_buf(req, channel_buffer(), (size_t)n);
 	else if (n == -EAGAIN)
@@ -171,6 +202,16 @@ void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t off,
 	else
 		/* Of a file system that does not know RWF_NOWAIT, too. */
 		run_read(&job);
+}
+
+void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t off,
+	     struct fuse_file_info *fi)
+{
+	(void)fi;
+	if (read_uncopied(tree_of(req), id, size, off))
+		fuse_reply_none(req);
+	else
+		read_copied(req, id, size, off);
 }
 
 int kill_suidgid(int fd)
@@ -209,7 +250,7 @@ void op_write(fuse_req_t req, fuse_ino_t id, const char *buf, size_t size,
 	      off_t off, struct fuse_file_info *fi)
 {
 	const struct fuse_write_in *in = (void *)(channel_message() + 1);
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	ssize_t n = hold_get(tree_of(req), id, USE_WRITE, &h);
 
 	(void)fi;
@@ -225,7 +266,7 @@ void op_write(fuse_req_t req, fuse_ino_t id, const char *buf, size_t size,
 
 static void run_fsync(struct job *job)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(job->tree, job->id, USE_READ, &h);
 
 	if (!r && (job->flags ? fdatasync(h.fd) : fsync(h.fd)) < 0)
@@ -246,7 +287,7 @@ void op_fsync(fuse_req_t req, fuse_ino_t id, int data_only,
 
 static void run_fallocate(struct job *job)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(job->tree, job->id, USE_WRITE, &h);
 
 	if (!r && fallocate(h.fd, job->flags, job->off, (off_t)job->len) < 0)
@@ -267,7 +308,7 @@ void op_fallocate(fuse_req_t req, fuse_ino_t id, int mode, off_t off,
 void op_lseek(fuse_req_t req, fuse_ino_t id, off_t off, int whence,
 	      struct fuse_file_info *fi)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(tree_of(req), id, USE_READ, &h);
 	off_t at = -1;
 
@@ -286,11 +327,10 @@ void op_lseek(fuse_req_t req, fuse_ino_t id, off_t off, int whence,
 
 static ssize_t copy_range(struct job *job)
 {
-	cleanup_hold struct hold in;
-	cleanup_hold struct hold out;
+	cleanup_hold struct hold in = { 0 };
+	cleanup_hold struct hold out = { 0 };
 	ssize_t n = hold_get(job->tree, job->id, USE_READ, &in);
 
-	out.tree = NULL;
 	if (!n)
 		n = hold_get(job->tree, job->other, USE_WRITE, &out);
 	if (n < 0)

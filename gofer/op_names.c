@@ -44,7 +44,7 @@ static void reply_entry(fuse_req_t req, struct hold *dir, const char *name,
 
 void op_lookup(fuse_req_t req, fuse_ino_t parent, const char *name)
 {
-	cleanup_hold struct hold dir;
+	cleanup_hold struct hold dir = { 0 };
 	struct fuse_entry_param e;
 	int r = hold_dir(req, parent, name, &dir);
 
@@ -79,7 +79,7 @@ void op_forget_multi(fuse_req_t req, size_t count,
 void op_mknod(fuse_req_t req, fuse_ino_t parent, const char *name, mode_t mode,
 	      dev_t rdev)
 {
-	cleanup_hold struct hold dir;
+	cleanup_hold struct hold dir = { 0 };
 	int r = hold_dir(req, parent, name, &dir);
 
 	if (!r)
@@ -91,7 +91,7 @@ void op_mknod(fuse_req_t req, fuse_ino_t parent, const char *name, mode_t mode,
 
 void op_mkdir(fuse_req_t req, fuse_ino_t parent, const char *name, mode_t mode)
 {
-	cleanup_hold struct hold dir;
+	cleanup_hold struct hold dir = { 0 };
 	int r = hold_dir(req, parent, name, &dir);
 
 	if (!r)
@@ -104,7 +104,7 @@ void op_mkdir(fuse_req_t req, fuse_ino_t parent, const char *name, mode_t mode)
 void op_symlink(fuse_req_t req, const char *text, fuse_ino_t parent,
 		const char *name)
 {
-	cleanup_hold struct hold dir;
+	cleanup_hold struct hold dir = { 0 };
 	int r = hold_dir(req, parent, name, &dir);
 
 	if (!r)
@@ -117,11 +117,10 @@ void op_symlink(fuse_req_t req, const char *text, fuse_ino_t parent,
 void op_link(fuse_req_t req, fuse_ino_t id, fuse_ino_t parent,
 	     const char *name)
 {
-	cleanup_hold struct hold dir;
-	cleanup_hold struct hold file;
+	cleanup_hold struct hold dir = { 0 };
+	cleanup_hold struct hold file = { 0 };
 	int r = hold_dir(req, parent, name, &dir);
 
-	file.tree = NULL;
 	if (!r)
 		r = hold_get(tree_of(req), id, USE_PATH, &file);
 	if (!r && linkat(AT_FDCWD, fd_path(file.fd).text, dir.fd, name,
@@ -133,11 +132,10 @@ void op_link(fuse_req_t req, fuse_ino_t id, fuse_ino_t parent,
 static int remove_name(fuse_req_t req, fuse_ino_t parent, const char *name,
 		       int flags)
 {
-	cleanup_hold struct hold dir;
-	cleanup_hold struct hold file;
+	cleanup_hold struct hold dir = { 0 };
+	cleanup_hold struct hold file = { 0 };
 	int r = hold_dir(req, parent, name, &dir);
 
-	file.tree = NULL;
 	if (!r)
 		r = node_pin(&dir, name, &file);
 	if (!r && unlinkat(dir.fd, name, flags) < 0)
@@ -168,7 +166,7 @@ static int rename_at(int from, const char *name, int to, const char *newname,
 static int rename_held(struct hold *from, const char *name, struct hold *to,
 		       const char *newname, unsigned int flags)
 {
-	cleanup_hold struct hold replaced;
+	cleanup_hold struct hold replaced = { 0 };
 	int r = node_pin(to, newname, &replaced);
 
 	if (!r)
@@ -187,11 +185,10 @@ static int rename_held(struct hold *from, const char *name, struct hold *to,
 void op_rename(fuse_req_t req, fuse_ino_t parent, const char *name,
 	       fuse_ino_t newparent, const char *newname, unsigned int flags)
 {
-	cleanup_hold struct hold from;
-	cleanup_hold struct hold to;
+	cleanup_hold struct hold from = { 0 };
+	cleanup_hold struct hold to = { 0 };
 	int r = hold_dir(req, parent, name, &from);
 
-	to.tree = NULL;
 	if (!r)
 		r = hold_dir(req, newparent, newname, &to);
 	/* A white-out is a file that is made. */

@@ -23,7 +23,7 @@ static void reply_value(fuse_req_t req, ssize_t n, size_t size)
 
 void op_getxattr(fuse_req_t req, fuse_ino_t id, const char *name, size_t size)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(tree_of(req), id, USE_PATH, &h);
 
 	if (r < 0)
@@ -35,7 +35,7 @@ void op_getxattr(fuse_req_t req, fuse_ino_t id, const char *name, size_t size)
 
 void op_listxattr(fuse_req_t req, fuse_ino_t id, size_t size)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(tree_of(req), id, USE_PATH, &h);
 
 	if (r < 0)
@@ -48,7 +48,7 @@ void op_listxattr(fuse_req_t req, fuse_ino_t id, size_t size)
 void op_setxattr(fuse_req_t req, fuse_ino_t id, const char *name,
 		 const char *value, size_t size, int flags)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(tree_of(req), id, USE_PATH, &h);
 
 	if (!r && setxattr(fd_path(h.fd).text, name, value, size, flags) < 0)
@@ -58,7 +58,7 @@ void op_setxattr(fuse_req_t req, fuse_ino_t id, const char *name,
 
 void op_removexattr(fuse_req_t req, fuse_ino_t id, const char *name)
 {
-	cleanup_hold struct hold h;
+	cleanup_hold struct hold h = { 0 };
 	int r = hold_get(tree_of(req), id, USE_PATH, &h);
 
 	if (!r && removexattr(fd_path(h.fd).text, name) < 0)

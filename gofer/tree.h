@@ -24,6 +24,11 @@ struct directory;
 #define DIRECTORIES_MAX		4096
 #define DEVICES_MAX		64
 
+struct device {
+	dev_t dev;
+	bool overlay;			/* opening may change identity */
+};
+
 struct list {
 	struct list *prev, *next;
 };
@@ -41,7 +46,7 @@ struct tree {
 	size_t nr_buckets, nr_nodes;
 	struct list used;		/* nodes with descriptors */
 	unsigned int nr_fds, max_fds;	/* of nodes */
-	dev_t device[DEVICES_MAX];	/* seen so far; root's first */
+	struct device device[DEVICES_MAX];	/* seen so far; root's first */
 	unsigned int nr_devices;
 	struct directory *directory[DIRECTORIES_MAX];
 
