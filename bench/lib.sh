@@ -22,6 +22,8 @@
 #	W_NET		not empty: with its network interface
 #	W_USER		number of a user; empty: root
 #	W_ENV		array: more environment
+#	W_SERVED	not empty: root and /test are folders on the disk, nabla's by
+#			way of the gofer
 # /tmp is an empty tmpfs, standard input is empty.
 
 . "$(dirname "${BASH_SOURCE[0]}")/../tools/guest.sh"
@@ -99,6 +101,7 @@ address()
 files_folder()
 {
 	W_DIR=$scratch/$group.files
+	[ -z "${W_SERVED-}" ] || W_DIR=$out/bench/$group.files
 	mkdir -p "$W_DIR/test"
 	[ ${#W_FILES[@]} = 0 ] || cp "${W_FILES[@]}" "$W_DIR/test/"
 }

@@ -18,7 +18,7 @@ bench=$(cd "$(dirname "$0")" && pwd)
 . "$bench/lib.sh"
 
 groups=("$@")
-[ $# -gt 0 ] || groups=(boot idle micro redis nginx postgres solo5)
+[ $# -gt 0 ] || groups=(boot idle micro files redis nginx postgres solo5)
 rounds=${ROUNDS:-3}
 pinnings=${PIN:-pinned unpinned}
 
@@ -87,6 +87,7 @@ run_group()
 {
 	local group=$1 round c from
 
+	W_SERVED=
 	. "$bench/groups/$group.sh"
 	setup
 	for c in "${contenders[@]}"; do

@@ -6,7 +6,7 @@
 #	bench	the micro benchmark: static, without what hardens ours
 
 BENCH_BIN := $(O)/bench/bin
-BENCH_PROGRAMS := $(addprefix $(BENCH_BIN)/,micro exit-dynamic hello stopwatch)
+BENCH_PROGRAMS := $(addprefix $(BENCH_BIN)/,micro exit-dynamic hello stopwatch files)
 
 cc-bench = $(CC)
 cflags-bench := -O2 -fno-pie -pthread
@@ -19,6 +19,10 @@ $(BENCH_BIN)/micro: $(call objs,bench,$(call src,bench/micro)) mk/bench.mk
 $(BENCH_BIN)/exit-dynamic: $(call objs,pie,bench/programs/exit.c) mk/bench.mk
 	$(say) LD $@
 	$(call link,$(CC) -pie)
+
+$(BENCH_BIN)/files: $(call objs,bench,bench/programs/files.c) mk/bench.mk
+	$(say) LD $@
+	$(call link,$(CC) -static)
 
 $(BENCH_BIN)/stopwatch: $(call objs,pie,bench/programs/stopwatch.c) mk/bench.mk
 	$(say) LD $@

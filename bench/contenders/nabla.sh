@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 #
 # nabla-run and the library kernel; the root is an archive, unpacked at start into
-# guest memory.  N_OPTS: more options of nabla-run.
+# guest memory, or (W_SERVED) a folder that the gofer serves.  N_OPTS: more options
+# of nabla-run.
 
 N_OPTS=()
 
@@ -27,6 +28,12 @@ nabla_network()
 nabla_prepare()
 {
 	files_folder
+	nabla_served=$scratch/nabla.root
+	if [ -n "${W_SERVED-}" ]; then
+		mount_root "$nabla_served"
+		mount --bind "$W_DIR/test" "$nabla_served/test"
+		return
+	fi
 	nabla_root=$scratch/$group.cpio
 	{
 		[ -z "$W_ROOT" ] ||
@@ -39,13 +46,22 @@ nabla_prepare()
 nabla_command()
 {
 	local records=(mount tmpfs /tmp tmpfs mode=1777) var o all=()
+	local GUEST_UNDER=() served=()
 
+	if [ -n "${W_SERVED-}" ]; then
+		nabla_root=
+		GUEST_UNDER=("$out/bin/nabla-gofer" "$nabla_served" --)
+		served=(--files:root=@FD)
+		records=(mkdir /newroot 0755 mount root /newroot nablafs rw
+			root /newroot mount proc /proc proc rw
+			mount dev /dev devtmpfs rw "${records[@]}")
+	fi
 	for var in "${W_ENV[@]}"; do
 		records+=(env "$var")
 	done
 	[ -z "$W_USER" ] || records+=(user "$W_USER" "$W_USER")
 	GUEST_ROOT=$nabla_root GUEST_NET=$W_NET
-	GUEST_MEM=${W_MEM:-all} GUEST_OPTS=("${N_OPTS[@]}")
+	GUEST_MEM=${W_MEM:-all} GUEST_OPTS=("${N_OPTS[@]}" "${served[@]}")
 	guest_command "${records[@]}" -- "$@"
 	for o in "${command[@]}"; do
 		[ "$o" = --mem=all ] || all+=("$o")

@@ -6,7 +6,7 @@
  *	change write FILE MB	writes and says "written", then waits
  *	change map FILE		by a mapping, half of it synced; likewise
  *	change watch FILE	says each change of its text for 10 s
- *	change race FOLDER	makes and removes links and folders there for 3 s
+ *	change race FOLDER	makes and removes links and folders for 3 s
  */
 #include <fcntl.h>
 #include <stdio.h>
