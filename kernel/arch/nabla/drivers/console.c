@@ -87,15 +87,20 @@ static irqreturn_t input_interrupt(int irq, void *hp)
 	return IRQ_HANDLED;
 }
 
+/* Input is told by an interrupt, or there is none: nobody need look for it. */
 static int console_open(struct hvc_struct *hp, int irq)
 {
-	return irq ? request_irq(irq, input_interrupt, 0, "console", hp) : 0;
+	int err = irq ? request_irq(irq, input_interrupt, 0, "console", hp) : 0;
+
+	hp->irq_requested = !err;
+	return err;
 }
 
 static void console_close(struct hvc_struct *hp, int irq)
 {
 	if (irq)
 		free_irq(irq, hp);
+	hp->irq_requested = 0;
 	input_masked = false;
 }
 

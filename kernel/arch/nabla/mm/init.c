@@ -5,6 +5,7 @@
 #include <linux/memblock.h>
 #include <linux/kobject.h>
 #include <linux/mm.h>
+#include <linux/compaction.h>
 #include <linux/sysfs.h>
 #include <asm/host.h>
 #include <asm/setup.h>
@@ -12,9 +13,9 @@
 struct page *nabla_vmemmap __ro_after_init;
 
 /*
- * Room for the struct pages of all memory: untouched, as fresh memory of the host
- * reads as zeros, and not memory to the kernel, or they would need some of their
- * own that say it is reserved.
+ * Room for the struct pages of all memory: untouched, as fresh memory of the
+ * host reads as zeros, and not memory to the kernel, or they would need some of
+ * their own that say it is reserved.
  */
 static void __init make_vmemmap(void)
 {
@@ -57,8 +58,8 @@ void __init mem_init(void)
 }
 
 /*
- * Not given back to memblock, as the generic one does: of that the allocator will
- * still take what it has not.
+ * Not given back to memblock, as the generic one does: of that the allocator
+ * will still take what it has not.
  */
 void __init free_initrd_mem(unsigned long start, unsigned long end)
 {
@@ -67,10 +68,10 @@ void __init free_initrd_mem(unsigned long start, unsigned long end)
 
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 /*
- * Shared memory in huge pages where a whole one fits (never by default in Linux):
- * each process that looks into it then needs one mapping of the host for 2 MB, and
- * not one for each page, whose frames came from everywhere.  An administrator of
- * the guest can still say otherwise in sysfs.
+ * Shared memory in huge pages where a whole one fits (never by default in
+ * Linux): each process that looks into it then needs one mapping of the host
+ * for 2 MB, and not one for each page, whose frames came from everywhere.  An
+ * administrator of the guest can still say otherwise in sysfs.
  */
 static int __init shared_memory_huge(void)
 {
@@ -102,3 +103,14 @@ static const pgprot_t protection_map[16] = {
 	[VM_SHARED | VM_EXEC | VM_WRITE | VM_READ]	= PAGE_SHARED_EXEC,
 };
 DECLARE_VM_GET_PAGE_PROT
+
+/*
+ * Memory is compacted when somebody needs it so, not twice a second in case
+ * somebody might: an idle container has no tick.
+ */
+static int __init compaction_quiet(void)
+{
+	sysctl_compaction_proactiveness = 0;
+	return 0;
+}
+early_initcall(compaction_quiet);
