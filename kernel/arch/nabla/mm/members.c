@@ -19,8 +19,8 @@
 #include <asm/fpu.h>
 #include <asm/host.h>
 #include <asm/mmu_context.h>
-#include <asm/rewrite.h>
 #include <asm/setup.h>
+#include <asm/sites.h>
 #include <nabla/member.h>
 #include "member.h"
 #include "tlb.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Making, switching and starting tasks. */
+/* What registers a task begins with. */
 #include <linux/sched.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/task.h>
@@ -7,24 +7,7 @@
 #include <linux/ptrace.h>
 #include <linux/unistd.h>
 #include <asm/fpu.h>
-#include <asm/switch_to.h>
-
-/* For entry.S: the top of the current task's kernel stack. */
-unsigned long nabla_stack_top;
-
-asmlinkage struct task_struct *nabla_switch_stack(struct task_struct *prev,
-						  struct task_struct *next);
-asmlinkage void nabla_ret_from_fork(void);
-
-struct task_struct *__switch_to(struct task_struct *prev,
-				struct task_struct *next)
-{
-	if (!(next->flags & PF_KTHREAD))
-		nabla_fpu_switch_to(next);
-	this_cpu_write(current_task, next);
-	nabla_stack_top = (unsigned long)(task_pt_regs(next) + 1);
-	return nabla_switch_stack(prev, next);
-}
+#include <asm/tasks.h>
 
 /* What nabla_switch_stack pops when the task first runs. */
 struct first_run {
@@ -36,9 +19,9 @@ struct first_run {
 	unsigned long align;
 };
 
-int copy_thread(struct task_struct *p, const struct kernel_clone_args *args)
+unsigned long nabla_first_stack(struct pt_regs *regs,
+				const struct kernel_clone_args *args)
 {
-	struct pt_regs *regs = task_pt_regs(p);
 	struct first_run *first = (struct first_run *)regs - 1;
 
 	*first = (struct first_run) {
@@ -46,42 +29,20 @@ int copy_thread(struct task_struct *p, const struct kernel_clone_args *args)
 		.arg = (unsigned long)args->fn_arg,
 		.ret = (unsigned long)nabla_ret_from_fork,
 	};
-	p->thread.sp = (unsigned long)first;
-	if (args->fn) {
-		memset(regs, 0, sizeof(*regs));
-		return 0;
-	}
-	*regs = *current_pt_regs();
-	regs->ax = 0;
-	if (args->stack)
-		regs->sp = args->stack;
-	if (args->flags & CLONE_SETTLS)
-		p->thread.fsbase = args->tls;
-	return 0;
+	return (unsigned long)first;
 }
 
-int arch_dup_task_struct(struct task_struct *dst, struct task_struct *src)
+void nabla_child_registers(struct task_struct *child, struct pt_regs *regs,
+			   const struct kernel_clone_args *args)
 {
-	if (this_cpu_read(nabla_fpu_owner) == src)
-		nabla_fpu_save();
-	*dst = *src;
-	return 0;
+	regs->ax = 0;
+	if (args->flags & CLONE_SETTLS)
+		child->thread.fsbase = args->tls;
 }
 
 void flush_thread(void)
 {
 	nabla_fpu_reset();
-}
-
-void exit_thread(struct task_struct *task)
-{
-	nabla_fpu_disown(task);
-}
-
-/* It may have become the owner once more on its way out. */
-void arch_release_task_struct(struct task_struct *task)
-{
-	nabla_fpu_disown(task);
 }
 
 void start_thread(struct pt_regs *regs, unsigned long pc, unsigned long sp)

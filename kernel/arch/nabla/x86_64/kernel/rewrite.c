@@ -18,36 +18,13 @@
  *
  * Invariant: an address that a program or debugger is shown never lies in a stub.
  */
-#include <linux/hash.h>
 #include <linux/mm.h>
-#include <linux/mman.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/syscalls.h>
 #include <linux/uaccess.h>
 #include <asm/rewrite.h>
 #include "insn.h"
 
-/* Traps before a site is worth the copy of its page. */
-#define SITE_TRAPS	4
-
-/* rewrite=off: for programs that check their own text, which would see the jumps. */
-static bool rewriting __ro_after_init = true;
-
-static int __init rewrite_setup(char *arg)
-{
-	return kstrtobool(arg, &rewriting);
-}
-early_param("rewrite", rewrite_setup);
-
-#define SITES_BITS	9
-#define SITES_MAX	(1 << SITES_BITS)
-#define SITES_FULL	(SITES_MAX / 4 * 3)
-
-#define STUB_SIZE	64
-#define AREA_SIZE	SZ_16K
-#define AREA_STUBS	(AREA_SIZE / STUB_SIZE)
-#define AREAS_MAX	8
 /* A jump reaches 2 GB; what is left is for the sizes of area and text. */
 #define AREA_REACH	(SZ_1G + SZ_512M)
 
@@ -60,155 +37,14 @@ early_param("rewrite", rewrite_setup);
 #define OP_MOV_EAX	0xb8
 #define OP_JMP_REL32	0xe9
 
-/* Room for stubs: anonymous memory of the program, near its text. */
-struct area {
-	unsigned long addr;
-	unsigned int used;	/* stubs */
-};
-
-struct site {
-	unsigned long addr;	/* of the syscall instruction; 0: free */
-	unsigned long stub;	/* 0: still trapping */
-	u8 traps;
-	u8 moved;		/* bytes displaced behind it; 0: by number */
-	u8 post;		/* offset in the stub of what was displaced */
-};
-
-/* Of one address space; stubs are its memory, so a fork copies both. */
-struct nabla_sites {
-	struct mutex lock;
-	unsigned int nr_sites;
-	unsigned int nr_rewritten;
-	unsigned int nr_areas;
-	struct area area[AREAS_MAX];
-	struct site site[SITES_MAX];
-};
+/*
+ * Of struct site: moved is how many bytes were displaced behind it (0: rewritten by
+ * number), post the offset in the stub of what was displaced.
+ */
 
 static const u8 syscall_insn[SYSCALL_SIZE] = { 0x0f, 0x05 };
 
 extern char nabla_fast_syscall[];
-
-static struct nabla_sites *sites_of(struct mm_struct *mm)
-{
-	struct nabla_sites *sites = READ_ONCE(mm->context.sites);
-
-	if (sites)
-		return sites;
-	sites = kzalloc(sizeof(*sites), GFP_KERNEL | __GFP_NOWARN);
-	if (!sites)
-		return NULL;
-	mutex_init(&sites->lock);
-	if (cmpxchg(&mm->context.sites, NULL, sites))
-		kfree(sites);
-	return mm->context.sites;
-}
-
-int nabla_sites_fork(struct mm_struct *mm)
-{
-	struct nabla_sites *sites = mm->context.sites;	/* the parent's */
-
-	if (!sites)
-		return 0;
-	mm->context.sites = kmemdup(sites, sizeof(*sites), GFP_KERNEL);
-	if (!mm->context.sites)
-		return -ENOMEM;
-	mutex_init(&mm->context.sites->lock);
-	return 0;
-}
-
-void nabla_sites_drop(struct mm_struct *mm)
-{
-	kfree(mm->context.sites);
-	mm->context.sites = NULL;
-}
-
-/* The site at @addr, or a free entry for it. */
-static struct site *site_at(struct nabla_sites *sites, unsigned long addr)
-{
-	unsigned int i = hash_long(addr, SITES_BITS);
-
-	while (sites->site[i].addr && sites->site[i].addr != addr)
-		i = (i + 1) % SITES_MAX;
-	return &sites->site[i];
-}
-
-static struct site *site_of_stub(struct nabla_sites *sites, unsigned long ip)
-{
-	unsigned long stub = ip & ~(STUB_SIZE - 1UL);
-	unsigned int i;
-
-	for (i = 0; i < SITES_MAX; i++)
-		if (sites->site[i].stub == stub)
-			return &sites->site[i];
-	return NULL;
-}
-
-static struct area *area_of(struct nabla_sites *sites, unsigned long ip)
-{
-	unsigned int i;
-
-	for (i = 0; i < sites->nr_areas; i++)
-		if (ip - sites->area[i].addr < AREA_SIZE)
-			return &sites->area[i];
-	return NULL;
-}
-
-static unsigned long area_place(struct mm_struct *mm, unsigned long addr)
-{
-	unsigned long page = addr & PAGE_MASK;
-	struct vm_unmapped_area_info info = {
-		/* The limits are taken as they are: whole pages. */
-		.flags = VM_UNMAPPED_AREA_TOPDOWN,
-		.length = AREA_SIZE,
-		.low_limit = page - min(page, (unsigned long)AREA_REACH),
-		.high_limit = min(page + AREA_REACH, TASK_SIZE),
-	};
-
-	/* Not into the room that the stack grows into. */
-	if (addr < mm->mmap_base)
-		info.high_limit = min(info.high_limit, mm->mmap_base);
-	info.low_limit = max(info.low_limit, PAGE_ALIGN(mmap_min_addr));
-	return vm_unmapped_area(&info);
-}
-
-static struct area *area_new(struct mm_struct *mm, struct nabla_sites *sites,
-			     unsigned long addr)
-{
-	struct area *area = &sites->area[sites->nr_areas];
-
-	if (sites->nr_areas == AREAS_MAX || mmap_read_lock_killable(mm))
-		return NULL;
-	addr = area_place(mm, addr);
-	mmap_read_unlock(mm);
-	if (IS_ERR_VALUE(addr))
-		return NULL;
-	/* Somebody may have been there first. */
-	addr = vm_mmap(NULL, addr, AREA_SIZE, PROT_READ | PROT_EXEC,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, 0);
-	if (IS_ERR_VALUE(addr))
-		return NULL;
-	area->addr = addr;
-	area->used = 0;
-	sites->nr_areas++;
-	return area;
-}
-
-static bool area_reaches(const struct area *area, unsigned long addr)
-{
-	return abs((long)(area->addr - addr)) < AREA_REACH;
-}
-
-static struct area *area_near(struct mm_struct *mm, struct nabla_sites *sites,
-			      unsigned long addr)
-{
-	unsigned int i;
-
-	for (i = 0; i < sites->nr_areas; i++)
-		if (area_reaches(&sites->area[i], addr) &&
-		    sites->area[i].used < AREA_STUBS)
-			return &sites->area[i];
-	return area_new(mm, sites, addr);
-}
 
 /* A stub in the making, and where the program will find it. */
 struct emit {
@@ -284,13 +120,6 @@ static bool text_around(struct mm_struct *mm, unsigned long addr,
 	return ok;
 }
 
-/* As a debugger does it: into a private copy, whatever the protection. */
-static bool write_text(unsigned long at, void *code, unsigned int len)
-{
-	return access_process_vm(current, at, code, len,
-				 FOLL_FORCE | FOLL_WRITE) == len;
-}
-
 /* First the stub, then the jump to it. */
 static bool install(struct area *area, struct site *site, struct emit *e,
 		    unsigned long jump_at)
@@ -299,10 +128,10 @@ static bool install(struct area *area, struct site *site, struct emit *e,
 	s32 distance = e->addr - (jump_at + JMP_SIZE);
 
 	memcpy(jmp + 1, &distance, sizeof(distance));
-	if (!write_text(e->addr, e->code, e->n))
+	if (!nabla_write_text(e->addr, e->code, e->n))
 		return false;
 	area->used++;
-	if (!write_text(jump_at, jmp, JMP_SIZE))
+	if (!nabla_write_text(jump_at, jmp, JMP_SIZE))
 		return false;
 	site->stub = e->addr;
 	return true;
@@ -416,8 +245,8 @@ static bool rewrite_tail(struct mm_struct *mm, struct area *area,
 	return true;
 }
 
-static void rewrite(struct mm_struct *mm, struct nabla_sites *sites,
-		    struct site *site, struct pt_regs *regs)
+void nabla_site_rewrite(struct mm_struct *mm, struct nabla_sites *sites,
+			struct site *site, struct pt_regs *regs)
 {
 	unsigned long start, end;
 	struct area *area;
@@ -425,7 +254,7 @@ static void rewrite(struct mm_struct *mm, struct nabla_sites *sites,
 	if (!text_around(mm, site->addr, &start, &end) ||
 	    site->addr < start + MOV_SIZE)
 		return;
-	area = area_near(mm, sites, site->addr);
+	area = nabla_area_near(mm, sites, site->addr, AREA_REACH);
 	if (!area)
 		return;
 	if (rewrite_by_number(area, site, regs->orig_ax) ||
@@ -435,37 +264,14 @@ static void rewrite(struct mm_struct *mm, struct nabla_sites *sites,
 
 void nabla_rewrite_site(struct pt_regs *regs)
 {
-	unsigned long addr = regs->ip - SYSCALL_SIZE;
-	struct mm_struct *mm = current->mm;
-	struct nabla_sites *sites = sites_of(mm);
-	struct site *site;
-
-	/* A signal's return is told by the bytes around it. */
-	if (!rewriting || current->ptrace || !sites ||
-	    regs->orig_ax == __NR_rt_sigreturn)
-		return;
-	mutex_lock(&sites->lock);
-	site = site_at(sites, addr);
-	if (!site->addr && sites->nr_sites < SITES_FULL &&
-	    !area_of(sites, addr)) {
-		site->addr = addr;
-		sites->nr_sites++;
-	}
-	if (site->addr && site->traps <= SITE_TRAPS &&
-	    site->traps++ == SITE_TRAPS)
-		rewrite(mm, sites, site, regs);
-	mutex_unlock(&sites->lock);
+	nabla_site_trapped(regs, regs->ip - SYSCALL_SIZE);
 }
 
 unsigned long nabla_ip_to_program(unsigned long ip)
 {
-	struct nabla_sites *sites = current->mm ? current->mm->context.sites : NULL;
-	struct site *site;
+	struct site *site = nabla_site_of_stub(nabla_current_sites(), ip);
 	unsigned long in_stub;
 
-	if (!sites || !area_of(sites, ip))
-		return ip;
-	site = site_of_stub(sites, ip);
 	if (!site)
 		return ip;
 	in_stub = ip - site->stub;
@@ -480,7 +286,7 @@ unsigned long nabla_ip_to_program(unsigned long ip)
 
 unsigned long nabla_ip_from_program(unsigned long ip)
 {
-	struct nabla_sites *sites = current->mm ? current->mm->context.sites : NULL;
+	struct nabla_sites *sites = nabla_current_sites();
 	unsigned int back;
 	struct site *site;
 	u8 op;
@@ -488,7 +294,7 @@ unsigned long nabla_ip_from_program(unsigned long ip)
 	if (!sites)
 		return ip;
 	for (back = SYSCALL_SIZE; back < JMP_SIZE; back++) {
-		site = site_at(sites, ip - back);
+		site = nabla_site_at(sites, ip - back);
 		if (!site->addr || back - SYSCALL_SIZE >= site->moved)
 			continue;
 		/* The text may have been replaced since. */
@@ -519,7 +325,7 @@ static void restore_text(const struct site *site)
 				   JMP_SIZE - SYSCALL_SIZE))
 			return;
 	}
-	write_text(jump_at, old, JMP_SIZE);
+	nabla_write_text(jump_at, old, JMP_SIZE);
 }
 
 static void leave_stubs(struct mm_struct *mm)
@@ -535,13 +341,6 @@ static void leave_stubs(struct mm_struct *mm)
 		regs->ip = nabla_ip_to_program(regs->ip);
 	}
 	read_unlock(&tasklist_lock);
-}
-
-bool nabla_sites_rewritten(void)
-{
-	struct nabla_sites *sites = current->mm ? current->mm->context.sites : NULL;
-
-	return sites && sites->nr_rewritten;
 }
 
 /* Before a tracer looks: a traced program is as it was made. */

@@ -7,9 +7,7 @@
 #define _ASM_NABLA_REWRITE_H
 
 #include <asm/ptrace.h>
-
-struct mm_struct;
-struct nabla_sites;
+#include <asm/sites.h>
 
 /* A system call has trapped at @regs: maybe it need not again. */
 void nabla_rewrite_site(struct pt_regs *regs);
@@ -22,13 +20,5 @@ void nabla_leave_stub(struct pt_regs *regs);
 
 /* @pc is where a stub begins; returns where it goes on behind the call, or 0. */
 unsigned long nabla_stub_entered(unsigned long pc);
-
-/* Has something been rewritten in the current address space?  Put it back. */
-bool nabla_sites_rewritten(void);
-void nabla_sites_restore(void);
-
-/* An address space's record: copied for a fork's @mm (or -ENOMEM), and dropped. */
-int nabla_sites_fork(struct mm_struct *mm);
-void nabla_sites_drop(struct mm_struct *mm);
 
 #endif

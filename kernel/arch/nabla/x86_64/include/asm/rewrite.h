@@ -7,9 +7,7 @@
 #define _ASM_NABLA_REWRITE_H
 
 #include <asm/ptrace.h>
-
-struct mm_struct;
-struct nabla_sites;
+#include <asm/sites.h>
 
 /* A system call has trapped at @regs: maybe it need not again. */
 void nabla_rewrite_site(struct pt_regs *regs);
@@ -17,9 +15,5 @@ void nabla_rewrite_site(struct pt_regs *regs);
 /* Both ways between an address in a stub and the one that a debugger expects. */
 unsigned long nabla_ip_to_program(unsigned long ip);
 unsigned long nabla_ip_from_program(unsigned long ip);
-
-/* An address space's record: copied for a fork's @mm (or -ENOMEM), and dropped. */
-int nabla_sites_fork(struct mm_struct *mm);
-void nabla_sites_drop(struct mm_struct *mm);
 
 #endif
