@@ -3,6 +3,7 @@
 #ifndef RUN_ISA_H
 #define RUN_ISA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,11 @@ extern const uint32_t isa_audit_arch;		/* AUDIT_ARCH_* of our calls */
 extern const uint32_t isa_audit_trapped;
 extern const char isa_vdso_clock_gettime[];	/* its name there */
 extern const unsigned long isa_sigsys_flags;	/* more SA_* for SIGSYS */
+/*
+ * The guest leaves handlers by rt_sigreturn, which takes their mask back: signals
+ * other than faults mask each other.
+ */
+extern const bool isa_masks_signals;
 
 /* ---- the filter ---- */
 

@@ -41,10 +41,13 @@ struct kernel_sigaction {
 	uint64_t mask;
 };
 
-/* Of the process that they come to: faults, trapped calls, the tick. */
-static const int of_each[] = {
-	SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGVTALRM, 0
+/* Faults and trapped calls: what an instruction of the program's has caused. */
+static const int faults[] = {
+	SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, 0
 };
+
+/* Of the process that they come to: the tick, besides. */
+static const int tick[] = { SIGVTALRM, 0 };
 
 /* For the container: the library kernel passes them on. */
 static const int of_container[] = {
@@ -65,14 +68,21 @@ static uint64_t set_of(const int *signals)
 
 uint64_t signals_of_member(void)
 {
-	return set_of(of_each);
+	return set_of(faults) | set_of(tick);
 }
 
 uint64_t signals_of_first(const struct tender *t)
 {
-	uint64_t set = set_of(of_each) | set_of(of_container);
+	uint64_t set = signals_of_member() | set_of(of_container);
 
 	return t->members.nr > 1 ? set | set_of(of_zygote) : set;
+}
+
+static uint64_t mask_of(const struct tender *t, int sig)
+{
+	uint64_t others = signals_of_first(t) & ~set_of(faults);
+
+	return isa_masks_signals && others >> (sig - 1) & 1 ? others : 0;
 }
 
 /* A zygote that is only stopped is no news. */
@@ -83,6 +93,7 @@ static int direct(const struct tender *t, int sig, struct err *e)
 	if (signals_of_first(t) >> (sig - 1) & 1) {
 		sa.handler = (uint64_t)isa_signal;
 		sa.restorer = t->image.restorer;
+		sa.mask = mask_of(t, sig);
 		sa.flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTORER |
 			   SA_NOCLDSTOP | (sig == SIGSYS ? isa_sigsys_flags : 0);
 	} else {

@@ -21,6 +21,7 @@ const char isa_vdso_clock_gettime[] = "__kernel_clock_gettime";
  * restart: without this it would become -EINTR before the guest sees it.
  */
 const unsigned long isa_sigsys_flags = SA_RESTART;
+const bool isa_masks_signals = true;
 
 /* All that is needed of the processor is basic. */
 int isa_check(struct nabla_boot_isa *isa, struct err *e)

@@ -13,6 +13,7 @@
 
 const uint16_t isa_elf_machine = EM_X86_64;
 const unsigned long isa_sigsys_flags;
+const bool isa_masks_signals;
 const char isa_vdso_clock_gettime[] = "__vdso_clock_gettime";
 
 #define HWCAP2_FSGSBASE	2		/* <asm/hwcap2.h> */

@@ -5,8 +5,13 @@
  * A signal arrives on the alternate stack, where nothing may stay: its frame is
  * copied to the stack that the kernel goes on with.  It is left by rt_sigreturn on
  * a frame that is built there, since nothing else sets all registers at once.
- * Signals are not masked; one that arrives while the kernel is on the alternate
- * stack only notes itself.
+ *
+ * Faults are never masked.  Other signals mask each other from their arrival until
+ * they are left, since there is no room for many frames on the alternate stack, and
+ * time may go by in leaps (on a virtual machine that others keep waiting).  One that
+ * has stopped a program is let in again as soon as the kernel is on the task's
+ * stack: what runs next may not be left by rt_sigreturn.  One that arrives while the
+ * kernel is on the alternate stack only notes itself.
  */
 #include <linux/linkage.h>
 #include <asm/ptrace.h>
@@ -46,6 +51,13 @@ SYM_CODE_START(nabla_signal)
 	mov	x3, sp
 	bl	nabla_signal_frame
 	mov	sp, x0
+	sub	sp, sp, #EXIT_SIZE
+	mov	x1, sp
+	bl	nabla_let_in
+	cbnz	w0, nabla_restorer
+	add	sp, sp, #EXIT_SIZE
+SYM_INNER_LABEL(nabla_let_in_done, SYM_L_GLOBAL)
+	mov	x0, sp
 	bl	nabla_entry
 	add	sp, sp, #FRAME_REGS
 SYM_INNER_LABEL(nabla_restore, SYM_L_LOCAL)

@@ -5,6 +5,7 @@
  */
 #include <linux/sched.h>
 #include <linux/string.h>
+#include <asm/entry.h>
 #include <asm/exit.h>
 #include <asm/fpu.h>
 
@@ -41,4 +42,31 @@ void nabla_exit_frame(struct pt_regs *regs, struct nabla_exit *exit)
 	exit->fpsimd.fpcr = nabla_fpcr();
 	nabla_v_store(exit->fpsimd.vregs);
 	memset(put_sve(regs, exit->rest), 0, sizeof(struct _aarch64_ctx));
+}
+
+static bool is_fault(unsigned int sig)
+{
+	switch (sig) {
+	case HOST_SIGSEGV:
+	case HOST_SIGBUS:
+	case HOST_SIGILL:
+	case HOST_SIGFPE:
+	case HOST_SIGTRAP:
+	case HOST_SIGSYS:
+		return true;
+	}
+	return false;
+}
+
+bool nabla_let_in(struct nabla_frame *frame, struct nabla_exit *exit)
+{
+	struct pt_regs go_on = {
+		.sp = (unsigned long)frame,
+		.pc = (unsigned long)nabla_let_in_done,
+	};
+
+	if (!user_mode(&frame->regs) || is_fault(frame->trap.sig))
+		return false;
+	nabla_exit_frame(&go_on, exit);
+	return true;
 }

@@ -11,6 +11,8 @@
 #include <asm/processor_isa.h>
 #include <asm/ucontext.h>
 
+struct nabla_frame;
+
 struct nabla_exit {
 	u8 siginfo[128];			/* not looked at */
 	u8 ucontext[offsetof(struct ucontext, uc_mcontext) +
@@ -22,5 +24,12 @@ struct nabla_exit {
 
 /* Fill in @exit, to become what @regs and the live registers say. */
 void nabla_exit_frame(struct pt_regs *regs, struct nabla_exit *exit);
+
+/*
+ * Does @frame's signal mask others that are to be let in again?  Then @exit leads
+ * to nabla_let_in_done, with @frame's stack and without a mask.
+ */
+bool nabla_let_in(struct nabla_frame *frame, struct nabla_exit *exit);
+extern const char nabla_let_in_done[];
 
 #endif
