@@ -9,13 +9,15 @@
 #				/nabla, where the FILEs of this tree are (what is
 #				built, too); prints what it prints
 #
-# Environment: EMULATED_CPU, EMULATED_MEM (MB), EMULATED_SECONDS, and the arrays
-# EMULATED_QEMU, more options, and EMULATED_ROOTS, of tests/roots.
+# Environment: EMULATED_MACHINE (virt, raspi3b), EMULATED_CPU, EMULATED_MEM (MB),
+# EMULATED_SECONDS, and the arrays EMULATED_QEMU, more options, and EMULATED_ROOTS, of
+# tests/roots.
 
 # Neither the pointer authentication algorithm of the architecture, which costs
 # more than all else in emulation, nor vectors that no host has.
 EMULATED_CPU=${EMULATED_CPU:-max,pauth-impdef=on,sve-max-vq=4}
 EMULATED_MEM=${EMULATED_MEM:-2048}
+EMULATED_MACHINE=${EMULATED_MACHINE:-virt}
 EMULATED_QEMU=()
 EMULATED_ROOTS=(emulated)
 
@@ -41,33 +43,43 @@ emulated_init()
 	ln -s /proc/self/fd /dev/fd
 	stty -opost </dev/console
 	ip link set lo up
-	[ ! -e /tun.ko ] || busybox insmod /tun.ko
+	for module in /*.ko; do busybox insmod $module; done 2>/dev/null
 	cd /nabla && bash ./run </dev/null
 	busybox poweroff -f
 	END
 }
 
-# The newest of Debian's kernels for virtual machines, and the one module that it
-# takes for a tap; prints the folder.
+# What is taken of Debian's kernel packages: the kernel, the modules that it has for
+# a tap and to switch a Raspberry Pi off, and the description of that board.
+emulated_unpack()
+{
+	local dir=$1 f
+
+	dpkg-deb -x "$dir"/*.deb "$dir/deb"
+	mv "$dir"/deb/boot/vmlinuz-* "$dir/vmlinuz"
+	for f in $(find "$dir/deb" -name tun.ko -o -name bcm2835_wdt.ko \
+			-o -name bcm2837-rpi-3-b.dtb); do
+		mv "$f" "$dir"
+	done
+	rm -rf "$dir"/*.deb "$dir/deb"
+	touch "$dir/done"
+}
+
+# emulated_kernel FLAVOUR: the newest of Debian's, unpacked; prints the folder.
 emulated_kernel()
 {
-	local dir=$out/host-kernel package deb
+	local dir=$out/host-kernel/$1 package
 
-	if [ ! -e "$dir/tun.ko" ]; then
+	if [ ! -e "$dir/done" ]; then
 		apt_update
 		package=$(apt-cache -c "$apt_dir/conf" \
 			-o "Dir::State::status=$apt_status" search --names-only \
-			'^linux-image-6\.1\.0-[0-9]*-cloud-arm64$' |
-			sort -V | tail -1)
-		[ -n "$package" ] || bail_out "Debian has no kernel for arm64"
+			"^linux-image-6\\.1\\.0-[0-9]*-$1\$" | sort -V | tail -1)
+		[ -n "$package" ] || bail_out "Debian has no kernel for $1"
 		rm -rf "$dir" && mkdir -p "$dir"
 		(cd "$dir" && apt_get -qq download "${package%% *}") >&2 ||
 			bail_out "cannot download ${package%% *}"
-		deb=$(echo "$dir"/*.deb)
-		dpkg-deb -x "$deb" "$dir"
-		mv "$dir"/boot/vmlinuz-* "$dir/vmlinuz"
-		mv "$dir"/lib/modules/*/kernel/drivers/net/tun.ko "$dir"
-		rm -rf "$deb" "$dir"/{boot,lib,usr}
+		emulated_unpack "$dir"
 	fi
 	echo "$dir"
 }
@@ -75,39 +87,57 @@ emulated_kernel()
 # Debian's packages first, then what is ours: the kernel unpacks both.
 emulated_initramfs()
 {
-	local dir=$T/emulated r
+	local dir=$T/emulated r base=()
 
+	for r in "${EMULATED_ROOTS[@]}"; do
+		base+=("$(root "$r")") || return
+	done
 	rm -rf "$dir"
 	mkdir -p "$dir/nabla"
 	emulated_init >"$dir/init"
 	chmod 755 "$dir/init"
-	cp "$1/tun.ko" "$dir"
+	cp "$1"/*.ko "$dir"
 	shift
 	cat >"$dir/nabla/run"
 	(cd "$top" && cp -a --parents "$@" "$dir/nabla") || return
 	{
-		for r in "${EMULATED_ROOTS[@]}"; do
-			cat "$(root "$r")"
-		done
+		cat "${base[@]}"
 		(cd "$dir" && find . -mindepth 1 | cpio --quiet -o -H newc)
 	} >"$T/emulated.cpio"
 	rm -rf "$dir"
 }
 
-# One virtual CPU, translated by one thread: with more, qemu 7.2 can run a stale
+# emulated_options KERNEL: fills "options", of qemu, and "console".  A machine of
+# qemu's own with one CPU, or (EMULATED_MACHINE=raspi3b) the board, which has four.
+# All of them are translated by one thread: with more, qemu 7.2 can run a stale
 # translation of code that another one has just rewritten.
+emulated_options()
+{
+	case $EMULATED_MACHINE in
+	virt)
+		options=(-M virt,gic-version=3 -cpu "$EMULATED_CPU" -smp 1
+			-m "$EMULATED_MEM" -serial stdio)
+		console=ttyAMA0 ;;
+	raspi3b)
+		options=(-M raspi3b -dtb "$1/bcm2837-rpi-3-b.dtb"
+			-serial null -serial stdio)
+		console=ttyS1,115200 ;;
+	esac
+}
+
 emulated()
 {
-	local kernel
+	local options=() console kernel flavour=cloud-arm64
 
-	kernel=$(emulated_kernel) || exit
+	[ "$EMULATED_MACHINE" = virt ] || flavour=arm64
+	kernel=$(emulated_kernel $flavour) || exit
 	emulated_initramfs "$kernel" "$@" || bail_out "no initramfs"
+	emulated_options "$kernel"
 	timeout --kill-after=5 "${EMULATED_SECONDS:-300}" \
-		qemu-system-aarch64 -M virt,gic-version=3 -cpu "$EMULATED_CPU" \
-		-accel tcg,thread=single -smp 1 -m "$EMULATED_MEM" \
-		-nographic -nodefaults -serial stdio -monitor none -no-reboot \
-		"${EMULATED_QEMU[@]}" \
+		qemu-system-aarch64 "${options[@]}" "${EMULATED_QEMU[@]}" \
+		-accel tcg,thread=single \
+		-nographic -nodefaults -monitor none -no-reboot \
 		-kernel "$kernel/vmlinuz" -initrd "$T/emulated.cpio" -append \
-		"console=ttyAMA0 quiet loglevel=1 panic=-1 rdinit=/init" \
+		"console=$console quiet loglevel=1 panic=-1 rdinit=/init" \
 		</dev/null
 }
