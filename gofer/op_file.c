@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <nabla/files.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -246,22 +247,57 @@ static ssize_t write_at(int fd, const char *buf, size_t size, off_t off)
 	return (ssize_t)done;
 }
 
+struct write_answer {
+	struct fuse_write_out out;
+	struct nabla_wrote wrote;
+};
+
+/*
+ * With the times of change before and after, so that what the guest has cached
+ * of the file survives its own writes.
+ */
+static ssize_t write_file(int fd, const char *buf, size_t size, off_t off,
+			  struct nabla_wrote *wrote)
+{
+	struct stat before, after;
+	ssize_t n;
+
+	if (fstat(fd, &before) < 0)
+		return -errno;
+	n = write_at(fd, buf, size, off);
+	if (n < 0)
+		return n;
+	if (fstat(fd, &after) < 0)
+		return -errno;
+	*wrote = (struct nabla_wrote) {
+		.before = (uint64_t)before.st_mtim.tv_sec,
+		.before_nsec = (uint32_t)before.st_mtim.tv_nsec,
+		.after = (uint64_t)after.st_mtim.tv_sec,
+		.after_nsec = (uint32_t)after.st_mtim.tv_nsec,
+	};
+	return n;
+}
+
 void op_write(fuse_req_t req, fuse_ino_t id, const char *buf, size_t size,
 	      off_t off, struct fuse_file_info *fi)
 {
 	const struct fuse_write_in *in = (void *)(channel_message() + 1);
 	cleanup_hold struct hold h = { 0 };
+	struct write_answer a = { 0 };
+	struct iovec iov = { &a, sizeof(a) };
 	ssize_t n = hold_get(tree_of(req), id, USE_WRITE, &h);
 
 	(void)fi;
 	if (!n && (in->write_flags & FUSE_WRITE_KILL_SUIDGID))
 		n = kill_suidgid(h.fd);
 	if (!n)
-		n = write_at(h.fd, buf, size, off);
-	if (n < 0)
+		n = write_file(h.fd, buf, size, off, &a.wrote);
+	if (n < 0) {
 		reply(req, (int)n);
-	else
-		fuse_reply_write(req, (size_t)n);
+		return;
+	}
+	a.out.size = (uint32_t)n;
+	fuse_reply_iov(req, &iov, 1);
 }
 
 static void run_fsync(struct job *job)

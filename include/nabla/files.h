@@ -3,9 +3,10 @@
  * What a gofer's socket carries beside the FUSE protocol as of <linux/fuse.h>.
  *
  * The answer to a FUSE_WRITE MAY have a struct nabla_wrote behind its struct
- * fuse_write_out: the file's time of change just before the write and just after.
- * If the former is what the guest knows, nobody else has changed the file, and
- * what the guest has cached of it stays good: it takes the latter for known.
+ * fuse_write_out: the file's time of change just before the write and just
+ * after. If the former is what the guest knows, nobody else has changed the
+ * file, and what the guest has cached of it stays good: it takes the latter for
+ * known.
  */
 #ifndef NABLA_FILES_H
 #define NABLA_FILES_H

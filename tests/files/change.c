@@ -6,6 +6,7 @@
  *	change write FILE MB	writes and says "written", then waits
  *	change map FILE		by a mapping, half of it synced; likewise
  *	change watch FILE	says each change of its text for 10 s
+ *	change cached FILE	whether its own writes spare its cache
  *	change race FOLDER	makes and removes links and folders for 3 s
  */
 #include <fcntl.h>
@@ -70,6 +71,44 @@ static void watch_file(const char *name)
 	}
 }
 
+static int cached_pages(int fd, size_t len)
+{
+	static unsigned char in[256];
+	void *p = mmap(NULL, len, PROT_READ, MAP_SHARED, fd, 0);
+	int n = 0;
+
+	check(len <= sizeof(in) * 4096);
+	check(p != MAP_FAILED && !mincore(p, len, in));
+	for (size_t i = 0; i < len / 4096; i++)
+		n += in[i] & 1;
+	munmap(p, len);
+	return n;
+}
+
+static void stay_cached(const char *name)
+{
+	static char buf[1 << 20];
+	int fd = open(name, O_RDWR);
+	struct stat st;
+
+	check(fd >= 0 && read(fd, buf, sizeof(buf)) == sizeof(buf));
+	for (int i = 0; i < 20; i++) {
+		check(pwrite(fd, "own", 3, i * 5000) == 3);
+		check(!fstat(fd, &st));
+		check(pread(fd, buf, 3, i * 7000) == 3);
+	}
+	say(cached_pages(fd, sizeof(buf)) == 256 ? "kept" : "dropped");
+	/* Now the host writes, until this is seen. */
+	for (int64_t end = now_ns() + 5000000000; now_ns() < end;) {
+		sleep_ms(50);
+		check(pread(fd, buf, 4, 500000) == 4);
+		if (!memcmp(buf, "host", 4)) {
+			say("seen");
+			pause();
+		}
+	}
+}
+
 /* Where the host removes and renames the same. */
 static void race(const char *folder)
 {
@@ -105,6 +144,8 @@ int main(int argc, char **argv)
 		map_file(argv[2]);
 	else if (!strcmp(argv[1], "watch"))
 		watch_file(argv[2]);
+	else if (!strcmp(argv[1], "cached"))
+		stay_cached(argv[2]);
 	else
 		race(argv[2]);
 	return 0;

@@ -21,6 +21,7 @@
 #include <linux/slab.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+#include <nabla/files.h>
 #include <asm/host.h>
 #include <asm/irq.h>
 #include "../../../fs/fuse/fuse_i.h"
@@ -41,6 +42,7 @@ struct body {
 	unsigned int arg, nr_args;	/* pages are the argument nr_args */
 	unsigned int nr_pages, at_page;
 	size_t off;			/* in the argument or page */
+	void *tail;			/* behind all that fuse knows of */
 	size_t left;			/* of the whole body */
 	bool in;
 };
@@ -69,6 +71,8 @@ struct files {
 	size_t in_len;
 	struct fuse_req *in_req;	/* whose body is being read, into */
 	struct body in_body;
+	struct nabla_wrote in_wrote;	/* behind it, if wrote */
+	bool wrote;
 };
 
 static struct files *files_all[NABLA_DEVICES_MAX];
@@ -121,7 +125,7 @@ static size_t body_pages(const struct body *b, void **at)
 /* The next piece of memory; 0 at the end. */
 static size_t body_piece(struct body *b, void **at)
 {
-	size_t len = 0;
+	size_t len;
 
 	while (b->left && b->arg < b->nr_args) {
 		len = body_arg(b, at);
@@ -131,8 +135,11 @@ static size_t body_piece(struct body *b, void **at)
 		b->off = 0;
 	}
 	if (b->left && b->at_page < b->nr_pages)
-		len = body_pages(b, at);
-	return min(len, b->left);
+		return min(body_pages(b, at), b->left);
+	if (!b->tail)
+		return 0;
+	*at = b->tail + b->off;
+	return b->left;
 }
 
 /* @n bytes of the piece are done with. */
@@ -467,8 +474,17 @@ static bool fit_reply(struct fuse_args *args, const struct fuse_out_header *h)
 	return true;
 }
 
+static bool has_wrote(const struct fuse_req *req,
+		      const struct fuse_out_header *h)
+{
+	return req->in.h.opcode == FUSE_WRITE && !h->error &&
+	       h->len == sizeof(*h) + sizeof(struct fuse_write_out) +
+			 sizeof(struct nabla_wrote);
+}
+
 static int begin_reply(struct files *f, const struct fuse_out_header *h)
 {
+	struct fuse_out_header body = *h;
 	struct fuse_req *req;
 
 	if (h->len < sizeof(*h))
@@ -479,10 +495,14 @@ static int begin_reply(struct files *f, const struct fuse_out_header *h)
 	if (!req)
 		return -ENOENT;
 	f->in_req = req;
-	if (!fit_reply(req->args, h))
+	f->wrote = has_wrote(req, h);
+	body.len -= f->wrote * sizeof(f->in_wrote);
+	if (!fit_reply(req->args, &body))
 		return -EMSGSIZE;
-	req->out.h = *h;
+	req->out.h = body;
 	body_init(&f->in_body, req->args, false, h->len - sizeof(*h));
+	if (f->wrote)
+		f->in_body.tail = &f->in_wrote;
 	return 0;
 }
 
@@ -508,11 +528,41 @@ static void zero_rest(struct fuse_args *args)
 	}
 }
 
+/*
+ * A write of the guest's own is no reason to drop what is cached of the file:
+ * if nobody else has changed it, its new time of change is no news when
+ * attributes are next asked for.
+ */
+static void note_wrote(struct files *f, u64 nodeid)
+{
+	const struct nabla_wrote *w = &f->in_wrote;
+	struct timespec64 before = { w->before, w->before_nsec };
+	struct fuse_conn *fc = f->fc;
+	struct inode *inode;
+
+	if (w->before_nsec >= NSEC_PER_SEC || w->after_nsec >= NSEC_PER_SEC)
+		return;
+	down_read(&fc->killsb);
+	inode = fuse_ilookup(fc, nodeid, NULL);
+	if (inode) {
+		spin_lock(&get_fuse_inode(inode)->lock);
+		if (timespec64_equal(&inode->i_mtime, &before)) {
+			inode->i_mtime.tv_sec = w->after;
+			inode->i_mtime.tv_nsec = w->after_nsec;
+		}
+		spin_unlock(&get_fuse_inode(inode)->lock);
+		iput(inode);
+	}
+	up_read(&fc->killsb);
+}
+
 static void finish_reply(struct files *f)
 {
 	struct fuse_req *req = f->in_req;
 
 	f->in_req = NULL;
+	if (f->wrote)
+		note_wrote(f, req->in.h.nodeid);
 	if (!req->out.h.error)
 		zero_rest(req->args);
 	files_end(f, req);
