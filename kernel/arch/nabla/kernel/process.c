@@ -12,6 +12,7 @@
 #include <asm/host.h>
 #include <asm/irq.h>
 #include <asm/sections.h>
+#include <asm/setup.h>
 #include <nabla/config.h>
 #include <nabla/exit.h>
 
@@ -84,9 +85,14 @@ static struct notifier_block panic_block = {
 	.priority = INT_MIN,		/* the last word */
 };
 
-static int __init exit_init(void)
+/* Much can panic before the first initcall. */
+void __init nabla_panic_init(void)
 {
 	atomic_notifier_chain_register(&panic_notifier_list, &panic_block);
+}
+
+static int __init exit_init(void)
+{
 	return register_reboot_notifier(&reboot_block);
 }
 early_initcall(exit_init);

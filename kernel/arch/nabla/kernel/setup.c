@@ -77,6 +77,7 @@ void __init setup_arch(char **cmdline_p)
 	console_loglevel = CONSOLE_LOGLEVEL_MIN;
 	parse_early_param();
 	register_console(&boot_console);
+	nabla_panic_init();
 	memblock_add(0, nabla_boot->ram_size);
 	reserve_boot_data();
 	nabla_memory_init();

@@ -8,6 +8,8 @@
 
 /* The ISA's setup.c: before anything that is C looks at registers or hwcaps. */
 void nabla_isa_init(void);
+/* process.c: from then on a panic ends the process */
+void nabla_panic_init(void);
 /* mm/init.c */
 void nabla_memory_init(void);
 /* mm/members.c: once memory can be had */
