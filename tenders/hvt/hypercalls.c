@@ -82,7 +82,10 @@ static int do_poll(struct hvt *t, void *arg)
 	do
 		n = epoll_pwait(t->events.epollfd, event, MFT1_ENTRIES_MAX,
 				p->timeout_nsecs ? -1 : 0, NULL);
-	while (n < 0 && errno == EINTR);
+	while (n < 0 && errno == EINTR && !t->run->immediate_exit);
+	/* a debugger wants the guest: it finds nothing ready, and stops */
+	if (n < 0 && errno == EINTR)
+		n = 0;
 	p->ready_set = 0;
 	for (int i = 0; i < n; i++) {
 		if (event[i].data.u64 == EVENTS_TIMER)
