@@ -25,7 +25,7 @@ kernel-debug: $(INITRAMFS)	## build the kernel with checks, and KUnit tests insi
 $(O)/vmlinux-debug: $(OVERLAY_DONE) $(CONFIG_DONE) $(INITRAMFS)
 	$(say) KBUILD $(LINUX)
 	+$(Q)$(KBUILD) vmlinux | $(KERNEL_PROGRESS)
-	$(Q)$(OBJCOPY) --strip-debug $(LINUX)/vmlinux $@
+	$(Q)$(OBJCOPY) --strip-debug $(LINUX)/vmlinux $@.new && mv $@.new $@
 
 kernel-smp: $(INITRAMFS)	## compile what CONFIG_SMP changes (not linked)
 	+$(Q)$(MAKE) -o $(INITRAMFS) $(call variant,smp) kernel-smp-objects

@@ -104,8 +104,9 @@ $(O)/tools/gen_init_cpio: $(LINUX_SOURCE)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOSTCC) -O2 -o $@ $(LINUX)/usr/gen_init_cpio.c
 
-# vmlinux with symbols stays in the tree, for debuggers.
+# vmlinux with symbols stays in the tree, for debuggers.  Replaced and not written
+# over: guests may be running from it.
 $(O)/vmlinux: $(OVERLAY_DONE) $(CONFIG_DONE) $(INITRAMFS) tools/progress.sh
 	$(say) KBUILD $(LINUX)
 	+$(Q)$(KBUILD) vmlinux | $(KERNEL_PROGRESS)
-	$(Q)$(OBJCOPY) --strip-debug $(LINUX)/vmlinux $@
+	$(Q)$(OBJCOPY) --strip-debug $(LINUX)/vmlinux $@.new && mv $@.new $@

@@ -2,7 +2,7 @@
 /*
  * Loads a kernel image.  The file is hostile: headers are copied once, every
  * field is checked before it is used, and the copies are what is used.
- * Segments are copied only after all of them have been checked.
+ * Segments are loaded only after all of them have been checked.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +19,7 @@
 #include "tenders/run/ram.h"
 
 #define NOTES_MAX	4096		/* bytes of one note segment */
+#define PAGE		4096UL
 
 static int bad(const struct image *i, struct err *e, const char *why)
 {
@@ -211,17 +212,52 @@ static int check_note(const struct image *f, const struct ram *ram,
 	return 0;
 }
 
-static int copy_segments(const struct image *f, const struct ram *ram,
+static bool never_written(const Elf64_Phdr *p)
+{
+	return (p->p_flags & (PF_R | PF_W | PF_X)) == (PF_R | PF_X) &&
+	       p->p_offset % PAGE == p->p_vaddr % PAGE;
+}
+
+/*
+ * Of code, the whole pages are shown as they are in the file: nothing to copy, and
+ * all containers share them.  What is left of the first and last page is copied, or
+ * the whole where the host can't show the file (it may be on a file system from
+ * which nothing is executed).
+ */
+static int load_code(const struct image *f, const struct ram *ram,
+		     const Elf64_Phdr *p)
+{
+	uint64_t first = align_up(p->p_vaddr, PAGE) - p->p_vaddr;
+	uint64_t end = p->p_filesz - (p->p_vaddr + p->p_filesz) % PAGE;
+	gpa at = { p->p_vaddr - NABLA_RAM };
+	gpa inner = { at.off + first }, rest = { at.off + end };
+	int r;
+
+	if (end <= first || p->p_filesz < PAGE ||
+	    ram_show(ram, inner, f->file.fd, p->p_offset + first,
+		     end - first) < 0)
+		return ram_load(ram, at, f->file.fd, p->p_offset, p->p_filesz);
+	r = ram_load(ram, at, f->file.fd, p->p_offset, first);
+	if (r < 0)
+		return r;
+	return ram_load(ram, rest, f->file.fd, p->p_offset + end,
+			p->p_filesz - end);
+}
+
+static int load_segments(const struct image *f, const struct ram *ram,
 			 struct err *e)
 {
 	for (int i = 0; i < f->file.head.e_phnum; i++) {
 		const Elf64_Phdr *p = &f->file.seg[i];
 		gpa at = { p->p_vaddr - NABLA_RAM };
+		int r;
 
 		if (p->p_type != PT_LOAD)
 			continue;
-		if (ram_load(ram, at, f->file.fd, p->p_offset, p->p_filesz) < 0)
-			return err_errno(e, "copying the kernel image");
+		r = never_written(p) ? load_code(f, ram, p) :
+			ram_load(ram, at, f->file.fd, p->p_offset, p->p_filesz);
+		if (r < 0)
+			return err_errno(e, "loading the kernel image");
 	}
 	return 0;
 }
@@ -246,7 +282,7 @@ int image_place(const struct image *i, const struct ram *ram, struct err *e)
 	if (!r)
 		r = check_note(i, ram, e);
 	if (!r)
-		r = copy_segments(i, ram, e);
+		r = load_segments(i, ram, e);
 	return r;
 }
 

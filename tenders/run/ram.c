@@ -103,6 +103,20 @@ int ram_load(const struct ram *ram, gpa at, int from, uint64_t offset,
 	return r;
 }
 
+int ram_show(const struct ram *ram, gpa at, int from, uint64_t offset,
+	     uint64_t len)
+{
+	void *want = ram_at(ram, at, len), *got;
+
+	if (!want) {
+		errno = EFAULT;
+		return -EFAULT;
+	}
+	got = mmap(want, len, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_FIXED,
+		   from, (off_t)offset);
+	return got == MAP_FAILED ? -errno : 0;
+}
+
 int ram_take_top(struct ram *ram, uint64_t len, gpa floor, gpa *at)
 {
 	uint64_t start;

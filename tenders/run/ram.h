@@ -33,6 +33,14 @@ void *ram_at(const struct ram *ram, gpa at, uint64_t len);
 int ram_load(const struct ram *ram, gpa at, int from, uint64_t offset,
 	     uint64_t len);
 
+/*
+ * Shows whole pages of a file in the place of RAM, read-only and executable, shared
+ * with whoever else has them: 0, or -errno with errno set (-EPERM, -ENODEV: this
+ * file can't be shown).  What lies there in the memfd nobody sees.
+ */
+int ram_show(const struct ram *ram, gpa at, int from, uint64_t offset,
+	     uint64_t len);
+
 /* Takes pages from the top, but none below floor: -ENOSPC. */
 int ram_take_top(struct ram *ram, uint64_t len, gpa floor, gpa *at);
 

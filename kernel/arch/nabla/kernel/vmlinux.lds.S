@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One loaded segment at a fixed address, and the note that the tender reads. */
+/*
+ * Two loaded segments at a fixed address, and the note that the tender reads.  Of
+ * the first, which nothing writes to, the host shows the file's own pages.
+ */
 #include <asm/cache.h>
 #include <asm/page.h>
 #include <asm/thread_info.h>
@@ -14,7 +17,8 @@ jiffies = jiffies_64;
 
 PHDRS
 {
-	text PT_LOAD FLAGS(7);
+	code PT_LOAD FLAGS(5);
+	text PT_LOAD FLAGS(7);		/* the name that NOTES goes back to */
 	note PT_NOTE FLAGS(4);
 }
 
@@ -24,7 +28,7 @@ SECTIONS
 	_text = .;
 	.head.text : AT(ADDR(.head.text) - LOAD_OFFSET) {
 		HEAD_TEXT
-	} :text
+	} :code
 	.text : AT(ADDR(.text) - LOAD_OFFSET) {
 		_stext = .;
 		TEXT_TEXT
@@ -36,14 +40,16 @@ SECTIONS
 		SOFTIRQENTRY_TEXT
 		*(.fixup)
 		_etext = .;
-	} :text
+	} :code
 
+	. = ALIGN(PAGE_SIZE);
 	_sdata = .;
-	RO_DATA(PAGE_SIZE)
-	EXCEPTION_TABLE(16)
+	/* First, since RO_DATA() does not say its segment. */
 	.got : AT(ADDR(.got) - LOAD_OFFSET) {
 		*(.got) *(.got.plt)
 	} :text
+	RO_DATA(PAGE_SIZE)
+	EXCEPTION_TABLE(16)
 	RW_DATA(L1_CACHE_BYTES, PAGE_SIZE, THREAD_SIZE)
 	_edata = .;
 
