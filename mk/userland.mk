@@ -6,7 +6,7 @@
 #
 #	pie	what is shipped
 #	small	guest init, which every boot unpacks; musl
-#	tiny	nabla-relay, one for each container; musl, position-independent
+#	tiny	nabla-run and nabla-relay, for each container; musl, position-independent
 #	san	unit tests: address and undefined-behaviour sanitizers
 #	fuzz	fuzz harnesses: the same by clang, with coverage
 
@@ -22,8 +22,8 @@ GOFER_SRC := $(call src,gofer)
 RUNTIME_SRC := $(call src,runtime)
 RELAY_SRC := $(call src,relay)
 
-# Guest init is linked with musl: 13 KB where glibc starts at 680, and no walk
-# through cpuid, which a virtual machine makes slow.
+# What each start waits for is linked with musl: 13 KB where glibc starts at 680, and
+# no walk through cpuid, some milliseconds in a virtual machine.
 MUSL_ROOT := $(if $(CROSS),$(O)/musl)
 MUSL_LIB := $(MUSL_ROOT)/usr/lib/$(ISA)-linux-musl
 MUSL_DONE := $(if $(CROSS),$(O)/stamp/musl)
@@ -78,9 +78,16 @@ $(foreach f,pie small tiny,$(eval $(call flavour,$f)))
 link = $(Q)mkdir -p $(@D) && $1 $(LDFLAGS_ALL) $(LDFLAGS) -o $@ \
 	$(filter %.o,$^) $(filter %.a,$^) $2
 
-$(BIN)/nabla-run: $(call objs,pie,$(RUN_SRC)) $(O)/obj/pie/libnabla.a mk/userland.mk
+# $(call link_musl,FLAGS,START): a program that starts by musl's START.
+link_musl = $(call link,$(CC) $1 -nostdlib $(MUSL_LIB)/$2 $(MUSL_LIB)/crti.o,\
+	-L$(MUSL_LIB) -lc $(shell $(CC) -print-libgcc-file-name) $(MUSL_LIB)/crtn.o)
+
+$(call objs,small,$(INIT_SRC) $(LIB_SRC)): | $(MUSL_DONE)
+$(call objs,tiny,$(RUN_SRC) $(RELAY_SRC) $(LIB_SRC)): | $(MUSL_DONE)
+
+$(BIN)/nabla-run: $(call objs,tiny,$(RUN_SRC)) $(O)/obj/tiny/libnabla.a mk/userland.mk
 	$(say) LD $@
-	$(call link,$(CC) -static-pie)
+	$(call link_musl,-static-pie,rcrt1.o)
 
 # Static, since it may be started where there is no file system but a container's.
 GOFER_LIBS := -lfuse3 -lseccomp -lcap -lpthread -ldl
@@ -89,12 +96,9 @@ $(BIN)/nabla-gofer: $(call objs,pie,$(GOFER_SRC)) $(O)/obj/pie/libnabla.a mk/use
 	$(say) LD $@
 	$(call link,$(CC) -static-pie,$(GOFER_LIBS))
 
-$(call objs,small,$(INIT_SRC) $(LIB_SRC)): | $(MUSL_DONE)
-
 $(BIN)/nabla-init: $(call objs,small,$(INIT_SRC)) $(O)/obj/small/libnabla.a mk/userland.mk
 	$(say) LD $@
-	$(call link,$(CC) -static -nostdlib $(MUSL_LIB)/crt1.o $(MUSL_LIB)/crti.o,\
-		-L$(MUSL_LIB) -lc $(shell $(CC) -print-libgcc-file-name) $(MUSL_LIB)/crtn.o)
+	$(call link_musl,-static,crt1.o)
 
 # Started several times for each container: what can be is linked in.
 RUNTIME_LIBS := -Wl,-Bstatic -ljson-c -lseccomp -lcap -Wl,-Bdynamic -lmnl
@@ -117,12 +121,10 @@ $(RELAY_FILTERS): $(O)/tools/relay-filters
 	$(Q)$< $(ISA) > $@
 
 $(foreach f,tiny san pie fuzz,$(call objs,$f,$(RELAY_SRC))): | $(RELAY_FILTERS)
-$(call objs,tiny,$(RELAY_SRC) $(LIB_SRC)): | $(MUSL_DONE)
 
 $(BIN)/nabla-relay: $(call objs,tiny,$(RELAY_SRC)) $(O)/obj/tiny/libnabla.a mk/userland.mk
 	$(say) LD $@
-	$(call link,$(CC) -static-pie -nostdlib $(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o,\
-		-L$(MUSL_LIB) -lc $(shell $(CC) -print-libgcc-file-name) $(MUSL_LIB)/crtn.o)
+	$(call link_musl,-static-pie,rcrt1.o)
 
 $(O)/stamp/musl: tools/musl.sh | $(DEPS_DONE)
 	$(say) FETCH 'musl for $(ISA)'

@@ -8,7 +8,6 @@
  */
 #include <errno.h>
 #include <linux/filter.h>
-#include <linux/prctl.h>
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>

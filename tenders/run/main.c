@@ -58,7 +58,8 @@ static int fail(const char *doing, const struct err *e)
 
 static int finish_output(void)
 {
-	return fflush(stdout) ? NABLA_EXIT_TENDER : 0;
+	/* Of a text larger than its buffer, libc may have written some before. */
+	return fflush(stdout) || ferror(stdout) ? NABLA_EXIT_TENDER : 0;
 }
 
 int main(int argc, char **argv)

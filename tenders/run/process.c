@@ -8,15 +8,11 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <sys/rseq.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/err.h"
 #include "tenders/run/tender.h"
-
-#define RSEQ_UNREGISTER	1		/* <linux/rseq.h> */
-#define RSEQ_SIZE_MAX	1024
 
 static int compare(const void *a, const void *b)
 {
@@ -50,23 +46,9 @@ int descriptors_close(struct tender *t, struct err *e)
 }
 
 /*
- * The host writes to a registered area when it preempts the thread.  libc's
- * lies where the guest will be.  Its size has changed with libc's versions, and
- * the host wants to hear the right one.
+ * Areas of libc's that the host writes to when the thread ends, and which lie where
+ * the guest will be.  (musl registers none for restartable sequences.)
  */
-static int unregister_rseq(struct err *e)
-{
-	char *area = (char *)__builtin_thread_pointer() + __rseq_offset;
-
-	if (!__rseq_size)
-		return 0;
-	for (unsigned int size = 32; size <= RSEQ_SIZE_MAX; size += 32)
-		if (!syscall(SYS_rseq, area, size, RSEQ_UNREGISTER, RSEQ_SIG))
-			return 0;
-	return err_errno(e, "unregistering restartable sequences");
-}
-
-/* These two areas of libc's the host writes to when the thread ends. */
 static int unregister_exit_areas(struct err *e)
 {
 	if (syscall(SYS_set_robust_list, NULL, 3 * sizeof(long)) < 0)
@@ -77,12 +59,9 @@ static int unregister_exit_areas(struct err *e)
 
 int process_restrict(struct tender *t, struct err *e)
 {
-	int r;
-
 	if (!t->opt.dumpable && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_errno(e, "forbidding core dumps");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_errno(e, "giving up new privileges");
-	r = unregister_rseq(e);
-	return r < 0 ? r : unregister_exit_areas(e);
+	return unregister_exit_areas(e);
 }

@@ -104,7 +104,7 @@ static int direct(const struct tender *t, int sig, struct err *e)
 	return 0;
 }
 
-LAST static long act(int sig, __sighandler_t handler)
+LAST static long act(int sig, void (*handler)(int))
 {
 	struct kernel_sigaction sa = { (uint64_t)handler, 0, 0, 0 };
 
