@@ -122,7 +122,11 @@ int launch_child(struct launch *l, struct err *e)
 		return -e->code;
 	if (launch_files(l, &tree, e) < 0 ||
 	    create_container_hooks(l, e) < 0 ||
-	    launch_helpers(l, tree, e) < 0 || launch_empty_root(l, e) < 0)
+	    launch_helpers(l, tree, e) < 0)
+		return -e->code;
+	/* while they start */
+	if (launch_describe(l, e) < 0 || launch_empty_root(l, e) < 0 ||
+	    launch_await_gofer(l, e) < 0)
 		return -e->code;
 	if (ask(l, LAUNCH_HELPERS, e) < 0)
 		return -e->code;

@@ -22,6 +22,7 @@
 
 #include "runtime/container.h"
 #include "runtime/programs.h"
+#include "runtime/records.h"
 #include "runtime/spec.h"
 
 struct launch {
@@ -42,7 +43,9 @@ struct launch {
 	int control;			/* listens for the relay's clients */
 	int terminal;			/* slave side, -1: none */
 	int files_fd, relay_fd;		/* ends of the helpers' sockets */
+	int ready_fd;			/* the gofer says a word there */
 	struct process gofer, relay;
+	struct records records;		/* the description, but the network */
 };
 
 enum launch_kind {
@@ -70,7 +73,9 @@ int launch_files(struct launch *l, int *tree, struct err *e);
 /* -ENOENT if the program is plainly not in that root, -EACCES if no program. */
 int launch_find_program(const struct spec *s, int root, struct err *e);
 int launch_helpers(struct launch *l, int tree, struct err *e);
+int launch_describe(struct launch *l, struct err *e);
 int launch_empty_root(struct launch *l, struct err *e);
+int launch_await_gofer(struct launch *l, struct err *e);
 int launch_wait(struct launch *l, int *starter, struct err *e);
 int launch_tender(struct launch *l, int starter, struct err *e);
 

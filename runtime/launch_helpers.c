@@ -60,18 +60,6 @@ static int make_pair(int type, int pair[2], struct err *e)
 	return 0;
 }
 
-/* A byte when it has confined itself; nothing if it has failed. */
-static int await_gofer(int ready, struct err *e)
-{
-	struct pollfd event = { .fd = ready, .events = POLLIN };
-	char byte;
-
-	if (poll(&event, 1, READY_MS) > 0 && read(ready, &byte, 1) == 1)
-		return 0;
-	return err_set(e, EIO, "the file server (nabla-gofer) did not start; "
-		       "the log may say why");
-}
-
 static pid_t fork_gofer(struct launch *l, int tree, int fd, int ready)
 {
 	char fd_text[24], ready_text[24];
@@ -89,7 +77,7 @@ static pid_t fork_gofer(struct launch *l, int tree, int fd, int ready)
 
 static int start_gofer(struct launch *l, int tree, struct err *e)
 {
-	cleanup_fd int ready_read = -1, ready_write = -1, server = -1;
+	cleanup_fd int ready_write = -1, server = -1;
 	int pair[2], size = FILES_BUFFER;
 
 	if (make_pair(SOCK_STREAM, pair, e) < 0)
@@ -104,13 +92,12 @@ static int start_gofer(struct launch *l, int tree, struct err *e)
 				   sizeof(size));
 	if (pipe2(pair, O_CLOEXEC) < 0)
 		return err_errno(e, "making a pipe");
-	ready_read = pair[0];
+	l->ready_fd = pair[0];
 	ready_write = pair[1];
 	l->gofer.pid = fork_gofer(l, tree, server, ready_write);
 	if (l->gofer.pid < 0)
 		return err_errno(e, "starting the file server");
-	close(steal_fd(&ready_write));
-	return await_gofer(ready_read, e);
+	return 0;
 }
 
 static int start_relay(struct launch *l, struct err *e)
@@ -144,4 +131,17 @@ int launch_helpers(struct launch *l, int tree, struct err *e)
 	if (start_gofer(l, tree, e) < 0)
 		return -e->code;
 	return start_relay(l, e);
+}
+
+/* A byte when it has confined itself; nothing if it has failed. */
+int launch_await_gofer(struct launch *l, struct err *e)
+{
+	cleanup_fd int ready = steal_fd(&l->ready_fd);
+	struct pollfd event = { .fd = ready, .events = POLLIN };
+	char byte;
+
+	if (poll(&event, 1, READY_MS) > 0 && read(ready, &byte, 1) == 1)
+		return 0;
+	return err_set(e, EIO, "the file server (nabla-gofer) did not start; "
+		       "the log may say why");
 }

@@ -66,17 +66,15 @@ static void make_words(struct launch *l, int config,
 }
 
 /*
- * Init waits before it starts the program, until start has asked for it: so
- * start learns whether it could be.
+ * Init waits before it starts the program, until start has asked for it: so start
+ * learns whether it could be.
  */
-static int describe(struct launch *l, const struct network *net,
-		    struct records *out, struct err *e)
+int launch_describe(struct launch *l, struct err *e)
 {
-	if (describe_system(out, l->spec, log_warn, e) < 0)
+	if (describe_system(&l->records, l->spec, log_warn, e) < 0)
 		return -e->code;
-	network_describe(out, net);
-	records_add(out, "wait", NULL);
-	return describe_program(out, &l->spec->process, e);
+	records_add(&l->records, "wait", NULL);
+	return describe_program(&l->records, &l->spec->process, e);
 }
 
 /* The tender needs none: it gives up what it has, and can't get more. */
@@ -137,15 +135,15 @@ static int take_network(struct launch *l, struct network *net, struct err *e)
 
 static int prepare(struct launch *l, struct words *w, struct err *e)
 {
-	struct records out = { 0 };
 	static struct network net;
-	int config = -1;
+	int config;
 
-	if (!take_network(l, &net, e) && !describe(l, &net, &out, e))
-		config = records_memfd(&out, e);
-	records_free(&out);
-	if (config < 0)
+	if (take_network(l, &net, e) < 0)
 		return -e->code;
+	network_describe(&l->records, &net);
+	config = records_memfd(&l->records, e);
+	if (config < 0)
+		return config;
 	make_words(l, config, &net, w);
 	return 0;
 }
