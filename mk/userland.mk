@@ -103,6 +103,9 @@ $(BIN)/nabla-init: $(call objs,small,$(INIT_SRC)) $(O)/obj/small/libnabla.a mk/u
 # Started several times for each container: what can be is linked in.
 RUNTIME_LIBS := -Wl,-Bstatic -ljson-c -lseccomp -lcap -Wl,-Bdynamic -lmnl
 
+# It gives networks back by the code that sets them up in guests.
+RUNTIME_SRC += $(addprefix init/,config.c netlink.c network.c value.c)
+
 $(BIN)/runnc: $(call objs,pie,$(RUNTIME_SRC)) $(O)/obj/pie/libnabla.a mk/userland.mk
 	$(say) LD $@
 	$(call link,$(CC) -pie,$(RUNTIME_LIBS))

@@ -4,13 +4,17 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <nabla/config.h>
+
 #include "lib/cleanup.h"
+#include "lib/fd.h"
 #include "runtime/cgroup.h"
 #include "runtime/commands.h"
 #include "runtime/console.h"
@@ -19,6 +23,7 @@
 #include "runtime/guest.h"
 #include "runtime/hooks.h"
 #include "runtime/log.h"
+#include "runtime/network.h"
 #include "runtime/start.h"
 
 int command_create(const struct runtime *rt, int argc, char **argv,
@@ -44,11 +49,43 @@ int command_create(const struct runtime *rt, int argc, char **argv,
 	return rc;
 }
 
+/* 0: the process is the tender now; 1: it had something to say. */
+static int hear(int fd, struct start_answer *a, struct err *e)
+{
+	int rc = fd_read_full(fd, a, sizeof(*a));
+
+	if (rc == -ENODATA)
+		return 0;
+	if (rc < 0)
+		return err_set(e, EPIPE, "the container died as it started");
+	if (!a->e.code)
+		return 1;
+	*e = a->e;
+	return -e->code;
+}
+
+static int keep_network(struct container *c, int fd, size_t size,
+			struct err *e)
+{
+	cleanup_fd int file = openat(c->dir, NETWORK_FILE, O_WRONLY | O_CREAT |
+				     O_TRUNC | O_CLOEXEC, 0600);
+	cleanup_free char *bytes = NULL;
+
+	if (size > NABLA_CONFIG_MAX)
+		return err_set(e, EPROTO, "a network of %zu bytes", size);
+	bytes = malloc(size + 1);
+	if (!bytes || file < 0 || fd_read_full(fd, bytes, size) < 0 ||
+	    fd_write_full(file, bytes, size) < 0)
+		return err_errno(e, "keeping the network");
+	return 0;
+}
+
 /* The socket goes first: from then on the container is not "created". */
 static int release(struct container *c, struct err *e)
 {
 	cleanup_fd int fd = start_connect(c, START_SOCKET, SOCK_STREAM, e);
-	ssize_t n;
+	struct start_answer a;
+	int rc;
 
 	if (fd < 0)
 		return fd;
@@ -56,17 +93,10 @@ static int release(struct container *c, struct err *e)
 		return err_errno(e, "removing %s", START_SOCKET);
 	if (write(fd, "", 1) != 1)
 		return err_errno(e, "telling the container to start");
-	do
-		n = read(fd, e, sizeof(*e));
-	while (n < 0 && errno == EINTR);
-	if (n == 0) {
-		*e = (struct err){ 0 };
-		return 0;
-	}
-	if (n != sizeof(*e))
-		return err_set(e, EPIPE, "the container died as it started");
-	e->text[sizeof(e->text) - 1] = '\0';
-	return -e->code;
+	while ((rc = hear(fd, &a, e)) > 0)
+		if (keep_network(c, fd, a.size, e) < 0)
+			return -e->code;
+	return rc;
 }
 
 static int check_created(const struct container *c, struct err *e)

@@ -5,7 +5,7 @@
 #include "runtime/cgroup.h"
 #include "runtime/destroy.h"
 #include "runtime/hooks.h"
-#include "runtime/log.h"
+#include "runtime/network.h"
 
 /* They end by themselves when the container has; not, if it was never there. */
 #define HELPERS_MS	1000
@@ -34,18 +34,31 @@ int container_kill_all(struct container *c, struct err *e)
 	return cgroup_kill(c->cgroups, e);
 }
 
-static void poststop(struct container *c)
+static int read_config(struct container *c, struct spec *s)
+{
+	struct json_object *json;
+	struct err ignored = { 0 };
+
+	if (json_load(c->dir, CONFIG_FILE, &json, &ignored) < 0)
+		return -ignored.code;
+	return spec_read(s, json, NULL, &ignored);
+}
+
+/* What outlives the container: a namespace of others', and hooks to tell. */
+static void take_leave(struct container *c)
 {
 	cleanup_json struct json_object *state = NULL;
-	struct json_object *json;
-	struct err e = { 0 };
+	const struct spec_namespace *net;
 	struct spec s;
 
-	if (!c->bundle || json_load(c->dir, CONFIG_FILE, &json, &e) < 0 ||
-	    spec_read(&s, json, NULL, &e) < 0)
+	if (!c->bundle || read_config(c, &s) < 0)
 		return;
+	net = spec_namespace(&s, "network");
+	if (net && net->path)
+		network_restore(c->dir, net->path);
 	state = container_state_json(c, STATUS_STOPPED);
-	hooks_run_all(&s, HOOK_POSTSTOP, state, c->bundle);
+	if (c->complete)
+		hooks_run_all(&s, HOOK_POSTSTOP, state, c->bundle);
 	spec_free(&s);
 }
 
@@ -53,7 +66,6 @@ int container_destroy(struct container *c, struct err *e)
 {
 	if (container_kill_all(c, e) < 0 || cgroup_remove(c->cgroups, e) < 0)
 		return -e->code;
-	if (c->complete)
-		poststop(c);
+	take_leave(c);
 	return container_remove(c, e);
 }

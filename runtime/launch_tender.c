@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 /* The last steps before the container's process is the tender. */
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "runtime/launch.h"
 #include "runtime/log.h"
 #include "runtime/network.h"
+#include "runtime/start.h"
 
 #define WORDS_MAX	(NETWORK_MAX + 16)
 
@@ -66,8 +68,8 @@ static void make_words(struct launch *l, int config,
 }
 
 /*
- * Init waits before it starts the program, until start has asked for it: so start
- * learns whether it could be.
+ * Init waits before it starts the program, until start has asked for it: so
+ * start learns whether it could be.
  */
 int launch_describe(struct launch *l, struct err *e)
 {
@@ -125,7 +127,9 @@ static bool is_sandbox(const struct spec *s)
 		if (type && !strcmp(type, "sandbox"))
 			return true;
 	}
-	return false;
+	/* podman's, by the name of the program that only waits */
+	return strstr(s->process.args[0], "catatonit") &&
+	       s->process.args[1] && !strcmp(s->process.args[1], "-P");
 }
 
 static int take_network(struct launch *l, struct network *net, struct err *e)
@@ -133,13 +137,31 @@ static int take_network(struct launch *l, struct network *net, struct err *e)
 	return is_sandbox(l->spec) ? 0 : network_take(net, e);
 }
 
-static int prepare(struct launch *l, struct words *w, struct err *e)
+static void answer(int starter, const struct err *e,
+		   const struct records *taken)
+{
+	struct start_answer a = { .size = taken ? taken->size : 0 };
+
+	if (e)
+		a.e = *e;
+	/* start may have died: its container starts all the same */
+	if (fd_write_full(starter, &a, sizeof(a)) < 0 ||
+	    (a.size && fd_write_full(starter, taken->bytes, a.size) < 0))
+		log_warn(e ? e->text : "start has died");
+}
+
+static int prepare(struct launch *l, int starter, struct words *w,
+		   struct err *e)
 {
 	static struct network net;
+	struct records taken = { 0 };
 	int config;
 
 	if (take_network(l, &net, e) < 0)
 		return -e->code;
+	network_describe(&taken, &net);
+	answer(starter, NULL, &taken);
+	records_free(&taken);
 	network_describe(&l->records, &net);
 	config = records_memfd(&l->records, e);
 	if (config < 0)
@@ -153,15 +175,14 @@ int launch_tender(struct launch *l, int starter, struct err *e)
 	static char *none[] = { NULL };
 	struct words w = { .arena = &l->spec->arena };
 
-	if (prepare(l, &w, e) < 0 || drop_capabilities(e) < 0) {
-		if (write(starter, e, sizeof(*e)) < 0)
-			log_error(e->text);
-		return -e->code;
+	signal(SIGPIPE, SIG_IGN);
+	if (!prepare(l, starter, &w, e) && !drop_capabilities(e)) {
+		signal(SIGPIPE, SIG_DFL);
+		limit_stack();
+		execve("/nabla-run", w.argv, none);
+		err_errno(e, "executing the tender");
+		signal(SIGPIPE, SIG_IGN);
 	}
-	limit_stack();
-	execve("/nabla-run", w.argv, none);
-	err_errno(e, "executing the tender");
-	if (write(starter, e, sizeof(*e)) < 0)
-		log_error(e->text);
+	answer(starter, e, NULL);
 	return -e->code;
 }

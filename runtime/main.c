@@ -6,10 +6,12 @@
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/version.h"
@@ -218,6 +220,8 @@ int main(int argc, char **argv)
 		return fflush(stdout) ? EXIT_FAILED : 0;
 	}
 	signal(SIGPIPE, SIG_IGN);
+	/* what an engine has left open is no child's of ours */
+	syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
 	status = run(&g, argc - optind, argv + optind, &e);
 	if (status >= 0)
 		return status;

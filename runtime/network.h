@@ -57,6 +57,16 @@ int network_take(struct network *net, struct err *e);
 int network_read(struct network *net, struct err *e);
 int network_release(struct network *net, struct err *e);
 
+/* Takes the marks off the interfaces of this namespace. */
+int network_unmark(struct err *e);
+
+/*
+ * The description of what was taken, in a container's directory; and its way
+ * back into the namespace of that path, if there still is one.
+ */
+#define NETWORK_FILE	"network"
+void network_restore(int dir, const char *namespace);
+
 void network_describe(struct records *out, const struct network *net);
 
 #endif

@@ -285,13 +285,29 @@ static struct nlmsghdr *change_link(char *buf, const struct interface *f)
 	return h;
 }
 
-static int mark(struct session *s, const struct interface *f)
+static int mark(struct session *s, const struct interface *f,
+		const char *alias)
 {
 	char buf[256] = { 0 };
 	struct nlmsghdr *h = change_link(buf, f);
 
-	mnl_attr_put_strz(h, IFLA_IFALIAS, TAKEN);
+	mnl_attr_put_strz(h, IFLA_IFALIAS, alias);
 	return request(s, h);
+}
+
+int network_unmark(struct err *e)
+{
+	static struct network net;
+	struct session s = { .net = &net };
+	int rc = open_session(&s, e);
+
+	if (!rc)
+		rc = dump(&s, RTM_GETLINK, take_link, "interfaces", e);
+	for (unsigned int i = 0; !rc && s.taken && i < net.n; i++)
+		mark(&s, &net.interface[i], "");
+	if (s.nl)
+		mnl_socket_close(s.nl);
+	return rc;
 }
 
 /* Or it would answer for the guest's own link-local address, the same one. */
@@ -327,7 +343,7 @@ int network_release(struct network *net, struct err *e)
 	int rc = open_session(&s, e);
 
 	for (unsigned int i = 0; !rc && i < net->n; i++) {
-		rc = mark(&s, &net->interface[i]);
+		rc = mark(&s, &net->interface[i], TAKEN);
 		if (rc)
 			err_set(e, -rc, "network: marking %s: %s",
 				net->interface[i].name, strerror(-rc));

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What goes between start and the process that waits for it, over the socket
- * ROOT/ID/start: start says one byte; the process answers with a struct err if
- * it can't go on, and by closing the connection as it becomes the tender.
+ * ROOT/ID/start: start says one byte.  The process answers by a struct
+ * start_answer: what network it has taken over (records of guest init's
+ * follow), or why it can't go on.  It closes the connection as it becomes the
+ * tender.
  */
 #ifndef RUNTIME_START_H
 #define RUNTIME_START_H
 
 #include "runtime/container.h"
+
+struct start_answer {
+	struct err e;		/* code 0: none */
+	size_t size;		/* bytes of records that follow */
+};
 
 /* A bound, listening socket of that name in the container's directory. */
 int start_listen(const struct container *c, const char *name, int type,
