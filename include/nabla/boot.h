@@ -46,6 +46,7 @@ struct nabla_device {
 
 /* struct nabla_boot, flags */
 #define NABLA_BOOT_TTY		1	/* fds 0-2 are one terminal, in raw mode */
+#define NABLA_BOOT_GIVE		2	/* the steward takes free memory back */
 
 struct nabla_boot {
 	__u64 magic;			/* NABLA_BOOT_MAGIC */

@@ -39,6 +39,8 @@ static void describe_devices(const struct tender *t, struct nabla_boot *b)
 	memcpy(b->device, t->device, t->nr_devices * sizeof(t->device[0]));
 	if (t->opt.tty)
 		b->flags |= NABLA_BOOT_TTY;
+	if (t->opt.give_back)
+		b->flags |= NABLA_BOOT_GIVE;
 }
 
 int boot_write(struct tender *t, struct err *e)

@@ -29,6 +29,7 @@ const char options_usage[] =
 "  --files:TAG=@FD        file system TAG on a file server's socket\n"
 "  --control=@FD          the control socket\n"
 "  --members=N            most host processes that hold address spaces (512)\n"
+"  --give-back            memory that the guest frees is the host's again\n"
 "  --tty                  standard input, output and error are one terminal\n"
 "  --dumpable             let a debugger attach, and allow a core dump\n"
 "  --version, --help      print and exit\n"
@@ -37,7 +38,7 @@ const char options_usage[] =
 
 enum {
 	OPT_MEM = 256, OPT_INITRD, OPT_CONFIG, OPT_CMDLINE, OPT_TTY,
-	OPT_DUMPABLE, OPT_MEMBERS, OPT_VERSION, OPT_HELP,
+	OPT_DUMPABLE, OPT_MEMBERS, OPT_GIVE_BACK, OPT_VERSION, OPT_HELP,
 };
 
 static const struct option table[] = {
@@ -48,6 +49,7 @@ static const struct option table[] = {
 	{ "members",	required_argument,	NULL, OPT_MEMBERS },
 	{ "tty",	no_argument,		NULL, OPT_TTY },
 	{ "dumpable",	no_argument,		NULL, OPT_DUMPABLE },
+	{ "give-back",	no_argument,		NULL, OPT_GIVE_BACK },
 	{ "version",	no_argument,		NULL, OPT_VERSION },
 	{ "help",	no_argument,		NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -121,6 +123,9 @@ static int take(struct options *o, int opt, char **argv, struct err *e)
 		return 0;
 	case OPT_DUMPABLE:
 		o->dumpable = true;
+		return 0;
+	case OPT_GIVE_BACK:
+		o->give_back = true;
 		return 0;
 	case OPT_VERSION:
 		o->action = ACTION_VERSION;

@@ -38,6 +38,7 @@ struct options {
 	int config_fd;			/* --config=@FD; -1 */
 	bool tty;
 	bool dumpable;
+	bool give_back;
 	const char *kernel;
 	char **args;			/* NULL-terminated */
 	unsigned int nr_devices;

@@ -208,6 +208,8 @@ static int compile(const struct tender *t, struct bpf *b)
 
 static bool needed(const struct tender *t)
 {
+	if (t->opt.give_back)
+		return true;
 	for (unsigned int i = 0; i < t->nr_devices; i++)
 		if (writable_disk(&t->device[i]))
 			return true;

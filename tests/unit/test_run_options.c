@@ -47,6 +47,7 @@ static void just_a_kernel(void **state)
 	assert_null(o.cmdline);
 	assert_false(o.tty);
 	assert_false(o.dumpable);
+	assert_false(o.give_back);
 	assert_int_equal(o.nr_devices, 0);
 	assert_null(o.args[0]);
 }
@@ -58,6 +59,7 @@ static void everything(void **state)
 	(void)state;
 	assert_int_equal(PARSE("--mem=256", "--initrd=i", "--config", "c",
 			       "--cmdline=a b", "--tty", "--dumpable",
+			       "--give-back",
 			       "--members=7",
 			       "--net:eth0=tap0,mac=02:00:00:0a:Bc:ff,mtu=9000",
 			       "--block:vda=/dev/sdb,sector=4096,ro",
@@ -72,6 +74,7 @@ static void everything(void **state)
 	assert_string_equal(o.cmdline, "a b");
 	assert_true(o.tty);
 	assert_true(o.dumpable);
+	assert_true(o.give_back);
 	assert_string_equal(o.kernel, "k");
 	assert_string_equal(o.args[0], "sh");
 	assert_string_equal(o.args[2], "--mem=1");
