@@ -198,10 +198,10 @@ static void read_copied(fuse_req_t req, fuse_ino_t id, size_t size, off_t off)
 
 	if (n >= 0)
 		fuse_reply_buf(req, channel_buffer(), (size_t)n);
-	else if (n == -EAGAIN)
+	else if (n == -EAGAIN || (n == -EOPNOTSUPP && size >= UNCOPIED_MIN))
 		jobs_run(job);
 	else
-		/* Of a file system that does not know RWF_NOWAIT, too. */
+		/* overlayfs can't tell: short ones are not worth the way. */
 		run_read(&job);
 }
 
