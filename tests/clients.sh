@@ -54,7 +54,8 @@ clients_cgroups()
 	rmdir "$T/cg"
 }
 
-# podman with everything of its own, on runnc.
+# podman with everything of its own, on runnc.  It refuses a run root whose name is
+# longer than 50 characters.
 podman_begin()
 {
 	mkdir -p "$T/p"
@@ -76,9 +77,9 @@ podman_begin()
 	[storage]
 	driver = "overlay"
 	graphroot = "$T/p/root"
-	runroot = "$T/p/run"
+	runroot = "$T/r"
 	END
-	podman=(podman --root "$T/p/root" --runroot "$T/p/run"
+	podman=(podman --root "$T/p/root" --runroot "$T/r"
 		--tmpdir "$T/p/tmp" --network-config-dir "$T/p/net"
 		--storage-driver overlay --runtime "$runnc")
 }

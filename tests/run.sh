@@ -161,7 +161,7 @@ stop()
 mkdir -p "$logs"
 rm -f "$logs"/*.tap "$logs/summary.txt"
 # Not below OUT: the names of sockets are short.
-scratch=$(mktemp -d /tmp/nabla-test.XXXXXX) || exit 1
+scratch=$(mktemp -d /tmp/nabla.XXXXXX) || exit 1
 trap stop INT TERM HUP
 trap 'rm -rf "$scratch"' EXIT
 
