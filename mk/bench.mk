@@ -29,7 +29,6 @@ $(BENCH_BIN)/stopwatch: $(call objs,pie,bench/programs/stopwatch.c) mk/bench.mk
 	$(call link,$(CC) -pie)
 
 # As small as guest init, so that it is not the program that is measured.
-$(call objs,small,bench/programs/hello.c): | $(MUSL_DONE)
 $(BENCH_BIN)/hello: $(call objs,small,bench/programs/hello.c) mk/bench.mk
 	$(say) LD $@
 	$(call link,$(CC) -static -nostdlib $(MUSL_LIB)/crt1.o $(MUSL_LIB)/crti.o,\

@@ -82,16 +82,13 @@ $(SOLO5_PC): toolchain/solo5.pc lib/version.h mk/solo5.mk
 solo5-toolchain: $(SOLO5_WRAPPERS) $(SOLO5_HEADERS) $(SOLO5_PC)
 userland: solo5-toolchain
 
-# The elftool runs where unikernels are built, and needs json-c: it is not made
-# for the other ISA, for which Debian has none to link with.
-ifeq ($(CROSS),)
+# The elftool runs where unikernels are built.
 PROGRAMS += solo5-elftool
 userland: $(BIN)/solo5-elftool
 $(BIN)/solo5-elftool: $(call objs,pie,$(ELFTOOL_SRC) $(NOTES_SRC)) \
 		$(O)/obj/pie/libnabla.a mk/solo5.mk
 	$(say) LD $@
 	$(call link,$(CC) -pie,-ljson-c)
-endif
 
 # Unikernels of the tests: tests/solo5/NAME/NAME.c and manifest.json.
 SOLO5_TESTS := $(notdir $(patsubst %/,%,$(dir $(wildcard tests/solo5/*/manifest.json))))

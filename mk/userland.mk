@@ -22,19 +22,27 @@ GOFER_SRC := $(call src,gofer)
 RUNTIME_SRC := $(call src,runtime)
 RELAY_SRC := $(call src,relay)
 
+# What is installed serves this machine's ISA; tools/libraries.sh fetches another's.
+LIBRARIES := $(if $(CROSS),$(O)/libraries)
+LIBRARIES_DONE := $(if $(CROSS),$(O)/stamp/libraries)
+ifneq ($(CROSS),)
+LIBRARIES_CPPFLAGS := -idirafter $(LIBRARIES)/usr/include/$(ISA)-linux-gnu \
+	-idirafter $(LIBRARIES)/usr/include
+LIBRARIES_LDFLAGS := -L$(LIBRARIES)/usr/lib/$(ISA)-linux-gnu \
+	-Wl,-rpath-link,$(LIBRARIES)/usr/lib/$(ISA)-linux-gnu
+endif
+
 # What each start waits for is linked with musl: 13 KB where glibc starts at 680, and
 # no walk through cpuid, some milliseconds in a virtual machine.
-MUSL_ROOT := $(if $(CROSS),$(O)/musl)
-MUSL_LIB := $(MUSL_ROOT)/usr/lib/$(ISA)-linux-musl
-MUSL_DONE := $(if $(CROSS),$(O)/stamp/musl)
+MUSL_LIB := $(LIBRARIES)/usr/lib/$(ISA)-linux-musl
 UAPI_DIRS := $(if $(CROSS),/usr/$(ISA)-linux-gnu/include,/usr/include/$(ISA)-linux-gnu /usr/include)
 cflags-musl = -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null) \
-	-isystem $(MUSL_ROOT)/usr/include/$(ISA)-linux-musl \
+	-isystem $(LIBRARIES)/usr/include/$(ISA)-linux-musl \
 	$(addprefix -idirafter ,$(UAPI_DIRS))
 
 cc-pie = $(CC)
 cc-small = $(CC)
-cflags-pie = $(CFLAGS_HARD) -fPIE
+cflags-pie = $(CFLAGS_HARD) -fPIE $(LIBRARIES_CPPFLAGS)
 cflags-small := $(cflags-musl) -Os -fno-pie -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables
 cc-tiny = $(CC)
@@ -42,18 +50,15 @@ cflags-tiny := $(cflags-musl) -Os -fPIE -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables
 
 PROGRAMS := $(if $(RUN_SRC),nabla-run) $(if $(INIT_SRC),nabla-init) \
-	$(if $(RELAY_SRC),nabla-relay)
-# Static libraries that Debian has for the machine's own ISA only.
-ifeq ($(CROSS),)
-PROGRAMS += $(if $(GOFER_SRC),nabla-gofer) $(if $(RUNTIME_SRC),runnc)
-endif
+	$(if $(RELAY_SRC),nabla-relay) $(if $(GOFER_SRC),nabla-gofer) \
+	$(if $(RUNTIME_SRC),runnc)
 
 .PHONY: userland
 userland: $(addprefix $(BIN)/,$(PROGRAMS))	## build the programs
 
 # The rules of one flavour.
 define flavour
-$(O)/obj/$1/%.o: %.c $(O)/obj/$1/flags | $(DEPS_DONE)
+$(O)/obj/$1/%.o: %.c $(O)/obj/$1/flags | $(DEPS_DONE) $(LIBRARIES_DONE)
 	$$(say) CC '$$<'
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(cc-$1) $$(CPPFLAGS_ALL) $$(CFLAGS_ALL) $$(cflags-$1) $$(CFLAGS) \
@@ -75,15 +80,12 @@ endef
 $(foreach f,pie small tiny,$(eval $(call flavour,$f)))
 
 # $(call link,COMPILER AND FLAGS[,LIBRARIES]): objects, then archives.
-link = $(Q)mkdir -p $(@D) && $1 $(LDFLAGS_ALL) $(LDFLAGS) -o $@ \
+link = $(Q)mkdir -p $(@D) && $1 $(LDFLAGS_ALL) $(LIBRARIES_LDFLAGS) $(LDFLAGS) -o $@ \
 	$(filter %.o,$^) $(filter %.a,$^) $2
 
 # $(call link_musl,FLAGS,START): a program that starts by musl's START.
 link_musl = $(call link,$(CC) $1 -nostdlib $(MUSL_LIB)/$2 $(MUSL_LIB)/crti.o,\
 	-L$(MUSL_LIB) -lc $(shell $(CC) -print-libgcc-file-name) $(MUSL_LIB)/crtn.o)
-
-$(call objs,small,$(INIT_SRC) $(LIB_SRC)): | $(MUSL_DONE)
-$(call objs,tiny,$(RUN_SRC) $(RELAY_SRC) $(LIB_SRC)): | $(MUSL_DONE)
 
 $(BIN)/nabla-run: $(call objs,tiny,$(RUN_SRC)) $(O)/obj/tiny/libnabla.a mk/userland.mk
 	$(say) LD $@
@@ -129,9 +131,9 @@ $(BIN)/nabla-relay: $(call objs,tiny,$(RELAY_SRC)) $(O)/obj/tiny/libnabla.a mk/u
 	$(say) LD $@
 	$(call link_musl,-static-pie,rcrt1.o)
 
-$(O)/stamp/musl: tools/musl.sh | $(DEPS_DONE)
-	$(say) FETCH 'musl for $(ISA)'
-	$(Q)tools/musl.sh $(ISA) $(O)
+$(O)/stamp/libraries: tools/libraries.sh tools/apt.sh mk/packages.txt | $(DEPS_DONE)
+	$(say) FETCH 'libraries for $(ISA)'
+	$(Q)tools/libraries.sh $(ISA) $(O)
 	$(Q)mkdir -p $(@D) && touch $@
 
 -include $(shell find $(O)/obj -name '*.d' 2>/dev/null)
