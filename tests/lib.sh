@@ -191,10 +191,11 @@ initrd()
 # No guest of the quick list needs longer.
 GUEST_UNDER=(timeout --kill-after=5 "${NABLA_TIMEOUT:-120}")
 
-# until_true SECONDS COMMAND...: tries every 50 ms.
+# until_true SECONDS COMMAND...: tries every 50 ms.  Where all is emulated it has
+# NABLA_PATIENCE times as long.
 until_true()
 {
-	local n=$(($1 * 20))
+	local n=$(($1 * 20 * ${NABLA_PATIENCE:-1}))
 
 	shift
 	while ! "$@" >/dev/null 2>&1; do
