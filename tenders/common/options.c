@@ -61,28 +61,23 @@ static bool given(const struct device_option *d)
 	return d->where || d->fd >= 0;
 }
 
+/* A path or an interface; or @FD, an inherited descriptor. */
 static int take_where(struct device_option *d, const char *s, struct err *e)
 {
+	uint64_t fd;
+
 	if (given(d))
 		return err_set(e, EEXIST, "device %s is given twice", d->name);
 	if (!s[0])
 		return err_set(e, EINVAL, "device %s: nothing to attach",
 			       d->name);
-	d->where = s;
-	return 0;
-}
-
-static int take_net(struct device_option *d, const char *s, struct err *e)
-{
-	uint64_t fd;
-	int r = take_where(d, s, e);
-
-	if (r < 0 || s[0] != '@')
-		return r;
+	if (s[0] != '@') {
+		d->where = s;
+		return 0;
+	}
 	if (str_u64(s + 1, 10, 3, INT32_MAX, &fd) < 0)
 		return err_set(e, EINVAL, "device %s: %s: not the number of a "
 			       "descriptor above 2", d->name, s);
-	d->where = NULL;
 	d->fd = (int)fd;
 	return 0;
 }
@@ -141,7 +136,7 @@ static const struct kind {
 	uint32_t type;
 	int (*take)(struct device_option *d, const char *value, struct err *e);
 } kinds[] = {
-	{ "--net:",		MFT_DEV_NET_BASIC,	take_net },
+	{ "--net:",		MFT_DEV_NET_BASIC,	take_where },
 	{ "--net-mac:",		MFT_DEV_NET_BASIC,	take_mac },
 	{ "--block:",		MFT_DEV_BLOCK_BASIC,	take_where },
 	{ "--block-sector-size:", MFT_DEV_BLOCK_BASIC,	take_block_size },
@@ -254,7 +249,9 @@ void options_help(const struct option_set *set)
 	       "inherited descriptor\n"
 	       "  --net-mac:NAME=XX:XX:XX:XX:XX:XX\n"
 	       "                         its hardware address (random)\n"
-	       "  --block:NAME=PATH      block device NAME on a file or disk\n"
+	       "  --block:NAME=PATH|@FD  block device NAME on a file or disk, or "
+	       "on an\n"
+	       "                         inherited descriptor\n"
 	       "  --block-sector-size:NAME=BYTES\n"
 	       "                         size of its blocks (%d)\n"
 	       "%s"

@@ -159,6 +159,13 @@ test_block()
 	OPTS=(--block:two="$T/disk2" --block-sector-size:two=4096
 		--block:one="$T/disk2")
 	ends 0 "two devices" block_two
+	OPTS=(--block:disk=@7 --block-sector-size:disk=4096)
+	ends 0 "an inherited descriptor" block size=4096 blocks=2 7<>"$T/disk2"
+	refuses "one that can only be read" 'not open for reading and writing' \
+		uni block 7<"$T/disk2"
+	refuses "one that is not open" 'Bad file descriptor' uni block
+	refuses "one that is no disk" 'neither a file nor a disk' \
+		uni block 7<>/dev/null
 	truncate -s 511 "$T/odd"
 	OPTS=(--block:disk="$T/odd")
 	refuses "less than a block" 'not one or more blocks' uni block
@@ -306,6 +313,8 @@ test_options()
 	refuses "an empty place" 'nothing to attach' "$tender" --net:a= "$u"
 	for i in @ @x @-1 @2 @99999999999; do
 		refuses "--net:a=$i" 'not the number' "$tender" --net:a=$i "$u"
+		refuses "--block:a=$i" 'not the number' "$tender" \
+			--block:a=$i "$u"
 	done
 	for i in 1:2:3 02:11:22:33:44:5 02:11:22:33:44:5g 02-11-22-33-44-55 \
 		02:11:22:33:44:555; do
