@@ -107,6 +107,8 @@ RUNTIME_LIBS := -Wl,-Bstatic -ljson-c -lseccomp -lcap -Wl,-Bdynamic -lmnl
 
 # It gives networks back by the code that sets them up in guests.
 RUNTIME_SRC += $(addprefix init/,config.c netlink.c network.c value.c)
+# It knows Solo5 unikernels by the code of their tenders.
+RUNTIME_SRC += $(addprefix tenders/common/,manifest.c unikernel.c)
 
 $(BIN)/runnc: $(call objs,pie,$(RUNTIME_SRC)) $(O)/obj/pie/libnabla.a mk/userland.mk
 	$(say) LD $@

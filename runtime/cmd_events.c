@@ -105,6 +105,15 @@ static int event(const struct container *c, const char *type, struct err *e)
 	return print(o, e);
 }
 
+/* A unikernel has nothing to tell by itself. */
+static int follow_process(const struct container *c, int ms, struct err *e)
+{
+	while (!process_wait(&c->init, (unsigned int)ms))
+		if (event(c, "stats", e) < 0)
+			return -e->code;
+	return 0;
+}
+
 /* Until the relay has gone, and with it the container. */
 static int follow(const struct container *c, int ms, struct err *e)
 {
@@ -145,7 +154,10 @@ static int run(const struct container *c, bool stats, const char *interval,
 			       c->id);
 	if (event(c, "stats", e) < 0)
 		return -e->code;
-	return stats ? 0 : follow(c, (int)seconds * 1000, e);
+	if (stats)
+		return 0;
+	return c->solo5 ? follow_process(c, (int)seconds * 1000, e) :
+			  follow(c, (int)seconds * 1000, e);
 }
 
 int command_events(const struct runtime *rt, int argc, char **argv,

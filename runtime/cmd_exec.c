@@ -251,6 +251,9 @@ static int check_running(const struct container *c, struct err *e)
 {
 	enum status s = container_status(c);
 
+	if (c->solo5)
+		return err_set(e, ENOTSUP, "cannot exec in \"%s\": it is a "
+			       "Solo5 unikernel, which has one program", c->id);
 	if (s == STATUS_RUNNING)
 		return 0;
 	return err_set(e, ESRCH, "cannot exec in a container that is %s: "

@@ -86,6 +86,7 @@ static const struct field fields[] = {
 	{ "gofer", FIELD_CALL, false, AT(gofer), .call = read_process },
 	{ "relay", FIELD_CALL, false, AT(relay), .call = read_process },
 	{ "cgroups", FIELD_STRINGS, true, AT(cgroups) },
+	{ "solo5", FIELD_STRING, false, AT(solo5) },
 	{ "annotations", FIELD_CALL, false, AT(annotations),
 	  .call = spec_read_strings_map },
 	{ NULL },
@@ -196,6 +197,7 @@ static struct json_object *to_json(const struct container *c)
 	    !add_process(o, "gofer", &c->gofer) &&
 	    !add_process(o, "relay", &c->relay) &&
 	    !add_strings(o, "cgroups", c->cgroups) &&
+	    (!c->solo5 || !json_add_string(o, "solo5", c->solo5)) &&
 	    (!c->annotations || !json_add(o, "annotations",
 					  json_object_get(c->annotations))))
 		return o;

@@ -44,6 +44,7 @@ struct container {
 	struct process gofer, relay;
 	const char **cgroups;		/* directories, NULL-terminated */
 	struct json_object *annotations;	/* or NULL */
+	const char *solo5;		/* "spt", "hvt"; NULL: a library kernel */
 };
 
 /* A good name for a container: letters, digits, "_+-.", not a dot first. */

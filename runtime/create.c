@@ -30,6 +30,7 @@
 #include "runtime/launch.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
+#include "runtime/solo5.h"
 #include "runtime/start.h"
 
 static int check_options(const struct create_options *o,
@@ -62,6 +63,7 @@ static int fill_state(struct launch *l, const struct bundle *b, struct err *e)
 	c->rootfs = arena_strdup(&c->arena, b->rootfs);
 	c->created = arena_strdup(&c->arena, text);
 	c->annotations = l->spec->annotations;
+	c->solo5 = l->solo5 ? l->solo5->abi : NULL;
 	if (!c->bundle || !c->rootfs || !c->created)
 		return err_set(e, ENOMEM, "no memory");
 	if (l->rt->cgroups != CGROUPS_NONE &&
@@ -83,10 +85,15 @@ static void size_memory(struct launch *l)
 	if (limit->value <= 0 ||
 	    (uint64_t)limit->value >= (uint64_t)host.totalram * host.mem_unit)
 		return;
-	memory_divide((uint64_t)limit->value, &l->memory, &l->memory_total);
+	if (l->solo5)
+		solo5_divide(l->solo5, (uint64_t)limit->value, &l->memory,
+			     &l->memory_total);
+	else
+		memory_divide((uint64_t)limit->value, &l->memory,
+			      &l->memory_total);
 	if (l->memory_total > (uint64_t)limit->value)
 		log_warn("linux.resources.memory.limit: raised to what a "
-			 "library kernel needs");
+			 "guest needs");
 }
 
 static int make_cgroups(struct launch *l, struct err *e)
@@ -104,8 +111,10 @@ static int open_sockets(struct launch *l, struct err *e)
 	l->start = start_listen(l->c, START_SOCKET, SOCK_STREAM, e);
 	if (l->start < 0)
 		return l->start;
-	l->control = start_listen(l->c, CONTROL_SOCKET, SOCK_SEQPACKET, e);
-	if (l->control < 0)
+	if (!l->solo5)
+		l->control = start_listen(l->c, CONTROL_SOCKET, SOCK_SEQPACKET,
+					  e);
+	if (!l->solo5 && l->control < 0)
 		return l->control;
 	l->place = arena_printf(&l->spec->arena, "%s/%s", l->c->root, l->c->id);
 	return l->place ? 0 : err_set(e, ENOMEM, "no memory");
@@ -193,8 +202,8 @@ static int record_helpers(struct launch *l, const struct launch_message *m,
 {
 	struct container *c = l->c;
 
-	if (process_of(m->gofer, &c->gofer) < 0 ||
-	    process_of(m->relay, &c->relay) < 0)
+	if (!l->solo5 && (process_of(m->gofer, &c->gofer) < 0 ||
+			  process_of(m->relay, &c->relay) < 0))
 		return err_set(e, EIO, "the file server or the relay has died");
 	c->complete = true;
 	if (container_save(c, e) < 0)
@@ -287,7 +296,8 @@ static int create(struct launch *l, const char *id,
 
 	if (check_options(o, l->spec, e) < 0 ||
 	    launch_check(l->spec, e) < 0 ||
-	    programs_find(&l->programs, &l->spec->arena, e) < 0)
+	    programs_find(&l->programs, &l->spec->arena, e) < 0 ||
+	    solo5_find(l, b->rootfs, e) < 0)
 		return -e->code;
 	rc = container_make(l->c, l->rt, id, e);
 	if (rc < 0) {

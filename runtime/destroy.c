@@ -55,7 +55,7 @@ static void take_leave(struct container *c)
 		return;
 	net = spec_namespace(&s, "network");
 	if (net && net->path)
-		network_restore(c->dir, net->path);
+		network_restore(c->dir, net->path, c->solo5);
 	state = container_state_json(c, STATUS_STOPPED);
 	if (c->complete)
 		hooks_run_all(&s, HOOK_POSTSTOP, state, c->bundle);

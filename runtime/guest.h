@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* What the runtime asks of a running guest, by way of the container's relay. */
+/*
+ * What the runtime asks of a running guest, by way of the container's relay.  A
+ * Solo5 unikernel has none: its process is all there is to ask.
+ */
 #ifndef RUNTIME_GUEST_H
 #define RUNTIME_GUEST_H
 

@@ -120,13 +120,14 @@ int launch_child(struct launch *l, struct err *e)
 	set_oom_score(&l->spec->process);
 	if (launch_namespaces(l, e) < 0 || ask(l, LAUNCH_READY, e) < 0)
 		return -e->code;
-	if (launch_files(l, &tree, e) < 0 ||
-	    create_container_hooks(l, e) < 0 ||
-	    launch_helpers(l, tree, e) < 0)
+	if (launch_files(l, &tree, e) < 0 || create_container_hooks(l, e) < 0)
 		return -e->code;
-	/* while they start */
-	if (launch_describe(l, e) < 0 || launch_empty_root(l, e) < 0 ||
-	    launch_await_gofer(l, e) < 0)
+	/* the helpers start while the rest is done */
+	if (!l->solo5 &&
+	    (launch_helpers(l, tree, e) < 0 || launch_describe(l, e) < 0))
+		return -e->code;
+	if (launch_empty_root(l, e) < 0 ||
+	    (!l->solo5 && launch_await_gofer(l, e) < 0))
 		return -e->code;
 	if (ask(l, LAUNCH_HELPERS, e) < 0)
 		return -e->code;

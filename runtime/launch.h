@@ -25,11 +25,14 @@
 #include "runtime/records.h"
 #include "runtime/spec.h"
 
+struct solo5;
+
 struct launch {
 	const struct runtime *rt;
 	struct container *c;
 	struct spec *spec;
 	struct programs programs;
+	struct solo5 *solo5;		/* NULL: the library kernel's */
 	const char *console_socket;	/* NULL: none */
 	const char *pid_file;		/* NULL: none */
 	const char *place;		/* a directory to mount on */
@@ -72,12 +75,17 @@ int launch_namespaces(struct launch *l, struct err *e);
 int launch_files(struct launch *l, int *tree, struct err *e);
 /* -ENOENT if the program is plainly not in that root, -EACCES if no program. */
 int launch_find_program(const struct spec *s, int root, struct err *e);
+/* The program in that root; O_PATH, or -1. */
+int launch_open_program(const struct spec *s, int root);
 int launch_helpers(struct launch *l, int tree, struct err *e);
 int launch_describe(struct launch *l, struct err *e);
 int launch_empty_root(struct launch *l, struct err *e);
 int launch_await_gofer(struct launch *l, struct err *e);
 int launch_wait(struct launch *l, int *starter, struct err *e);
 int launch_tender(struct launch *l, int starter, struct err *e);
+/* To start: what network was taken, or why it can't go on. */
+void launch_answer(int starter, const struct err *e,
+		   const struct records *taken);
 
 /* create's part for user namespaces. */
 int launch_write_maps(const struct spec *s, pid_t pid, struct err *e);

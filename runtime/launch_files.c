@@ -180,11 +180,14 @@ static int open_root(struct launch *l, struct err *e)
 		return err_context(e, "root.path");
 	if (set_attributes(root, true, 0, slave ? MS_SLAVE : MS_PRIVATE, e) < 0)
 		return -e->code;
-	if (launch_find_program(l->spec, root, e) < 0)
+	if (!l->solo5 && launch_find_program(l->spec, root, e) < 0)
+		return -e->code;
+	/* where there is no guest that makes them */
+	if ((l->spec->root.readonly || l->solo5) &&
+	    make_places(l, root, e) < 0)
 		return -e->code;
 	if (l->spec->root.readonly &&
-	    (make_places(l, root, e) < 0 ||
-	     set_attributes(root, false, MOUNT_ATTR_RDONLY, 0, e) < 0))
+	    set_attributes(root, false, MOUNT_ATTR_RDONLY, 0, e) < 0)
 		return -e->code;
 	return steal_fd(&root);
 }

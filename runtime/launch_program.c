@@ -44,8 +44,8 @@ static bool may_be_mounted(const struct spec *s)
 	return false;
 }
 
-/* 1: it is there; 0: it is not; -EACCES: it is no program. */
-static int look_at(int root, const char *path)
+/* 1: it is there, in *program; 0: it is not; -EACCES: it is no program. */
+static int look_at(int root, const char *path, int *program)
 {
 	struct open_how how = {
 		.flags = O_PATH | O_CLOEXEC,
@@ -57,7 +57,10 @@ static int look_at(int root, const char *path)
 
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return errno == ENOENT || errno == ENOTDIR ? 0 : 1;
-	return S_ISREG(st.st_mode) && (st.st_mode & 0111) ? 1 : -EACCES;
+	if (!S_ISREG(st.st_mode) || !(st.st_mode & 0111))
+		return -EACCES;
+	*program = steal_fd(&fd);
+	return 1;
 }
 
 static const char *path_of(const struct spec_process *p)
@@ -68,7 +71,8 @@ static const char *path_of(const struct spec_process *p)
 	return PATH_DEFAULT;
 }
 
-static int look_along(int root, const char *name, const char *folders)
+static int look_along(int root, const char *name, const char *folders,
+		      int *program)
 {
 	char path[PATH_MAX];
 	int found = 0;
@@ -79,7 +83,7 @@ static int look_along(int root, const char *name, const char *folders)
 
 		if (n && snprintf(path, sizeof(path), "%.*s/%s", (int)n,
 				  folders, name) < (int)sizeof(path)) {
-			rc = look_at(root, path);
+			rc = look_at(root, path, program);
 			found = rc ? rc : found;
 		}
 		folders += n + (folders[n] == ':');
@@ -87,24 +91,33 @@ static int look_along(int root, const char *name, const char *folders)
 	return found;
 }
 
-static int look(const struct spec_process *p, int root)
+static int look(const struct spec_process *p, int root, int *program)
 {
 	char path[PATH_MAX];
 
 	if (!strchr(p->args[0], '/'))
-		return look_along(root, p->args[0], path_of(p));
+		return look_along(root, p->args[0], path_of(p), program);
 	if (p->args[0][0] == '/')
-		return look_at(root, p->args[0]);
+		return look_at(root, p->args[0], program);
 	if (snprintf(path, sizeof(path), "%s/%s", p->cwd, p->args[0]) >=
 	    (int)sizeof(path))
 		return 1;
-	return look_at(root, path);
+	return look_at(root, path, program);
+}
+
+int launch_open_program(const struct spec *s, int root)
+{
+	int fd = -1;
+
+	look(&s->process, root, &fd);
+	return fd;
 }
 
 int launch_find_program(const struct spec *s, int root, struct err *e)
 {
 	const char *name = s->process.args[0];
-	int found = look(&s->process, root);
+	cleanup_fd int program = -1;
+	int found = look(&s->process, root, &program);
 
 	if (found > 0 || may_be_mounted(s))
 		return 0;

@@ -3,8 +3,9 @@
  * Where the container's process lives.  Its mount namespace shows the
  * container's root with all bind mounts in place, for those who join it from
  * the host (podman cp does).  The process itself is shut into a folder of it,
- * changed to by chroot(): there are two files, the tender and the kernel, which
- * can be read and executed, and nothing can be made.
+ * changed to by chroot(): there are two files, the tender and the kernel (the
+ * library kernel, or a unikernel), which can be read and executed, and nothing
+ * can be made.
  *
  * The folder is /proc, which nearly every container has mounted in the guest,
  * so that nobody misses it.  Without one there is only the folder.
@@ -26,6 +27,7 @@
 #include "runtime/launch.h"
 #include "runtime/log.h"
 #include "runtime/mounts.h"
+#include "runtime/solo5.h"
 
 static int path_in(char *out, const char *dir, const char *name,
 		   struct err *e)
@@ -35,11 +37,12 @@ static int path_in(char *out, const char *dir, const char *name,
 	return n < PATH_MAX ? 0 : err_set(e, ENAMETOOLONG, "%.200s", dir);
 }
 
-static int put_file(int root, const char *name, const char *path,
+/* Of that path, or if that is empty of the descriptor from. */
+static int put_file(int root, const char *name, int from, const char *path,
 		    struct err *e)
 {
-	cleanup_fd int fd = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE |
-				      OPEN_TREE_CLOEXEC);
+	cleanup_fd int fd = open_tree(from, path, OPEN_TREE_CLONE |
+				      OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
 	struct mount_attr a = {
 		.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID,
 		.propagation = MS_PRIVATE,
@@ -48,11 +51,27 @@ static int put_file(int root, const char *name, const char *path,
 	if (fd < 0 || mknodat(root, name, S_IFREG | 0555, 0) < 0 ||
 	    mount_setattr(fd, "", AT_EMPTY_PATH, &a, sizeof(a)) < 0 ||
 	    move_mount(fd, "", root, name, MOVE_MOUNT_F_EMPTY_PATH) < 0)
-		return err_errno(e, "placing %s in an empty root", path);
+		return err_errno(e, "placing %s in an empty root", name);
 	return 0;
 }
 
-static int make_folder(struct launch *l, const char *place, struct err *e)
+static int put_kernel(struct launch *l, int root, int unikernel,
+		      struct err *e)
+{
+	if (!l->solo5)
+		return put_file(root, "vmlinux", AT_FDCWD, l->programs.kernel,
+				e);
+	if (put_file(root, SOLO5_FILE, unikernel, "", e) < 0)
+		return -e->code;
+	if (!l->solo5->is_virtual)
+		return 0;
+	if (mkdirat(root, "dev", 0555) < 0)
+		return err_errno(e, "making a folder in an empty root");
+	return put_file(root, "dev/kvm", AT_FDCWD, "/dev/kvm", e);
+}
+
+static int make_folder(struct launch *l, const char *place, int unikernel,
+		       struct err *e)
 {
 	struct mount_attr a = {
 		.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID,
@@ -61,8 +80,9 @@ static int make_folder(struct launch *l, const char *place, struct err *e)
 
 	if (root < 0)
 		return root;
-	if (put_file(root, "nabla-run", l->programs.tender, e) < 0 ||
-	    put_file(root, "vmlinux", l->programs.kernel, e) < 0)
+	if (put_file(root, l->solo5 ? l->solo5->tender : "nabla-run", AT_FDCWD,
+		     l->programs.tender, e) < 0 ||
+	    put_kernel(l, root, unikernel, e) < 0)
 		return -e->code;
 	if (mount_setattr(root, "", AT_EMPTY_PATH, &a, sizeof(a)) < 0)
 		return err_errno(e, "closing the empty root");
@@ -135,32 +155,34 @@ static bool is_folder(const char *path)
 	return !lstat(path, &st) && S_ISDIR(st.st_mode);
 }
 
-static int live_in_view(struct launch *l, const char *root_path,
-			const char *proc, struct err *e)
+/* In the namespace's root, or in a folder of it that the guest hides. */
+static int live_in(struct launch *l, const char *proc, int root, int unikernel,
+		   struct err *e)
 {
-	cleanup_fd int root = open(root_path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	cleanup_fd int folder = -1;
+	bool has_view = is_folder(proc);
+	cleanup_fd int folder = make_folder(l, has_view ? proc : l->place,
+					    unikernel, e);
 
-	if (root < 0)
-		return err_errno(e, "opening the container's root");
-	if (show_binds(l, l->tree_path, root, e) < 0)
-		return -e->code;
-	folder = make_folder(l, proc, e);
 	if (folder < 0)
 		return folder;
+	if (!has_view)
+		return pivot(folder, e);
 	return pivot(root, e) < 0 ? -e->code : shut_in(folder, e);
 }
 
-static int live_alone(struct launch *l, struct err *e)
+/* A unikernel and its disks are found while the container's files are seen. */
+static int open_unikernel(struct launch *l, int root, int *file, struct err *e)
 {
-	cleanup_fd int folder = make_folder(l, l->place, e);
-
-	return folder < 0 ? folder : pivot(folder, e);
+	*file = solo5_open_program(l->spec, root);
+	if (*file < 0)
+		return err_errno(e, "looking for the unikernel once more");
+	return solo5_open(l->solo5, root, e);
 }
 
 int launch_empty_root(struct launch *l, struct err *e)
 {
 	char root_path[PATH_MAX], proc[PATH_MAX];
+	cleanup_fd int root = -1, unikernel = -1;
 
 	if (path_in(root_path, l->tree_path, FILES_ROOT, e) < 0 ||
 	    path_in(proc, root_path, "proc", e) < 0)
@@ -169,6 +191,12 @@ int launch_empty_root(struct launch *l, struct err *e)
 		return err_errno(e, "making a mount namespace");
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		return err_errno(e, "cutting the mounts off from the host's");
-	return is_folder(proc) ? live_in_view(l, root_path, proc, e) :
-	       live_alone(l, e);
+	root = open(root_path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root < 0)
+		return err_errno(e, "opening the container's root");
+	if (show_binds(l, l->tree_path, root, e) < 0)
+		return -e->code;
+	if (l->solo5 && open_unikernel(l, root, &unikernel, e) < 0)
+		return -e->code;
+	return live_in(l, proc, root, unikernel, e);
 }

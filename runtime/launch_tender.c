@@ -2,7 +2,6 @@
 /* The last steps before the container's process is the tender. */
 #include <errno.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/capability.h>
@@ -16,55 +15,42 @@
 #include "runtime/launch.h"
 #include "runtime/log.h"
 #include "runtime/network.h"
+#include "runtime/solo5.h"
 #include "runtime/start.h"
+#include "runtime/words.h"
 
 #define WORDS_MAX	(NETWORK_MAX + 16)
 
-struct words {
-	char *argv[WORDS_MAX + 1];
-	unsigned int n;
-	struct arena *arena;
-};
-
-__attribute__((format(printf, 2, 3)))
-static void add(struct words *w, const char *fmt, ...)
-{
-	char text[256];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	if (w->n < WORDS_MAX)
-		w->argv[w->n++] = arena_strdup(w->arena, text);
-}
-
 static void add_network(struct words *w, const struct network *net)
 {
+	char option[IFNAMSIZ + 8];
+
 	for (unsigned int i = 0; i < net->n; i++) {
 		const struct interface *f = &net->interface[i];
 
-		fd_set_cloexec(f->fd, false);
-		add(w, "--net:%s=@%d", f->name, f->fd);
+		snprintf(option, sizeof(option), "net:%s=", f->name);
+		words_add_fd(w, option, f->fd);
 	}
 }
 
-static void make_words(struct launch *l, int config,
-		       const struct network *net, struct words *w)
+static int make_words(struct launch *l, int config,
+		      const struct network *net, struct words *w,
+		      struct err *e)
 {
-	fd_set_cloexec(config, false);
-	fd_set_cloexec(l->files_fd, false);
-	fd_set_cloexec(l->relay_fd, false);
-	add(w, "nabla-run");
+	if (words_begin(w, &l->spec->arena, WORDS_MAX, e) < 0)
+		return -e->code;
+	words_add(w, "nabla-run");
 	if (l->memory)
-		add(w, "--mem=%llu", (unsigned long long)l->memory >> 20);
-	add(w, "--config=@%d", config);
-	add(w, "--files:" FILES_TAG "=@%d", l->files_fd);
-	add(w, "--control=@%d", l->relay_fd);
+		words_add(w, "--mem=%llu",
+			  (unsigned long long)l->memory >> 20);
+	words_add_fd(w, "config=", config);
+	words_add_fd(w, "files:" FILES_TAG "=", l->files_fd);
+	words_add_fd(w, "control=", l->relay_fd);
 	add_network(w, net);
 	if (l->terminal >= 0)
-		add(w, "--tty");
-	add(w, "/vmlinux");
+		words_add(w, "--tty");
+	words_add(w, "/vmlinux");
+	return words_check(w, e);
 }
 
 /*
@@ -137,7 +123,7 @@ static int take_network(struct launch *l, struct network *net, struct err *e)
 	return is_sandbox(l->spec) ? 0 : network_take(net, e);
 }
 
-static void answer(int starter, const struct err *e,
+void launch_answer(int starter, const struct err *e,
 		   const struct records *taken)
 {
 	struct start_answer a = { .size = taken ? taken->size : 0 };
@@ -160,29 +146,32 @@ static int prepare(struct launch *l, int starter, struct words *w,
 	if (take_network(l, &net, e) < 0)
 		return -e->code;
 	network_describe(&taken, &net);
-	answer(starter, NULL, &taken);
+	launch_answer(starter, NULL, &taken);
 	records_free(&taken);
 	network_describe(&l->records, &net);
 	config = records_memfd(&l->records, e);
 	if (config < 0)
 		return config;
-	make_words(l, config, &net, w);
-	return 0;
+	return make_words(l, config, &net, w, e);
 }
 
 int launch_tender(struct launch *l, int starter, struct err *e)
 {
 	static char *none[] = { NULL };
-	struct words w = { .arena = &l->spec->arena };
+	struct words w;
+	int rc;
 
 	signal(SIGPIPE, SIG_IGN);
-	if (!prepare(l, starter, &w, e) && !drop_capabilities(e)) {
+	rc = l->solo5 ? solo5_words(l, starter, &w, e) :
+			prepare(l, starter, &w, e);
+	if (!rc && !drop_capabilities(e)) {
 		signal(SIGPIPE, SIG_DFL);
 		limit_stack();
-		execve("/nabla-run", w.argv, none);
+		/* in the empty root, by its name */
+		execve(w.argv[0], w.argv, none);
 		err_errno(e, "executing the tender");
 		signal(SIGPIPE, SIG_IGN);
 	}
-	answer(starter, e, NULL);
+	launch_answer(starter, e, NULL);
 	return -e->code;
 }

@@ -62,10 +62,11 @@ int network_unmark(struct err *e);
 
 /*
  * The description of what was taken, in a container's directory; and its way
- * back into the namespace of that path, if there still is one.
+ * back into the namespace of that path, if there still is one.  redirected: by
+ * taps.
  */
 #define NETWORK_FILE	"network"
-void network_restore(int dir, const char *namespace);
+void network_restore(int dir, const char *namespace, bool redirected);
 
 void network_describe(struct records *out, const struct network *net);
 

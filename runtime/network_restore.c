@@ -20,10 +20,16 @@
 #include "lib/fd.h"
 #include "runtime/log.h"
 #include "runtime/network.h"
+#include "runtime/network_tap.h"
 
-static int carry_out(struct guest *g, const struct record *r, struct err *e)
+static int carry_out(struct guest *g, const struct record *r, bool redirected,
+		     struct err *e)
 {
 	switch (r->what) {
+	case D_LINK:
+		if (redirected)
+			network_end_redirection(r->arg[0]);
+		return 0;
 	case D_ADDRESS:
 		return network_address(g, r->arg[0], r->arg[1], e);
 	case D_ROUTE:
@@ -34,7 +40,7 @@ static int carry_out(struct guest *g, const struct record *r, struct err *e)
 }
 
 /* One that fails is no reason to leave the others. */
-static void carry_out_all(const char *bytes, size_t size)
+static void carry_out_all(const char *bytes, size_t size, bool redirected)
 {
 	struct guest g = { .netlink = -1 };
 	struct err e = { 0 };
@@ -45,14 +51,14 @@ static void carry_out_all(const char *bytes, size_t size)
 		log_debug("network: %s", e.text);
 	config_rewind(&c, bytes, size);
 	while (config_next(&c, &r, &e) > 0)
-		if (carry_out(&g, &r, &e) < 0)
+		if (carry_out(&g, &r, redirected, &e) < 0)
 			log_debug("network: giving back: %s", e.text);
 	if (network_unmark(&e) < 0)
 		log_debug("network: %s", e.text);
 }
 
 /* In a child, which enters the namespace and does not come back. */
-void network_restore(int dir, const char *namespace)
+void network_restore(int dir, const char *namespace, bool redirected)
 {
 	cleanup_fd int fd = openat(dir, NETWORK_FILE, O_RDONLY | O_CLOEXEC);
 	cleanup_fd int ns = open(namespace, O_RDONLY | O_CLOEXEC);
@@ -66,7 +72,7 @@ void network_restore(int dir, const char *namespace)
 	pid = fork();
 	if (!pid) {
 		if (!setns(ns, CLONE_NEWNET))
-			carry_out_all(bytes, size);
+			carry_out_all(bytes, size, redirected);
 		_exit(0);
 	}
 	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)

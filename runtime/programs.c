@@ -31,10 +31,11 @@ static int find_kernel(struct programs *p, struct arena *a, const char *dir,
 	return find(&p->kernel, a, dir, "../vmlinux", R_OK, e);
 }
 
-int programs_find(struct programs *p, struct arena *a, struct err *e)
+/* The folder that this program is in. */
+static int find_folder(struct programs *p, struct arena *a, char *dir,
+		       struct err *e)
 {
-	char dir[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", dir, sizeof(dir) - 1);
+	ssize_t n = readlink("/proc/self/exe", dir, PATH_MAX - 1);
 	char *slash;
 
 	if (n < 0)
@@ -45,9 +46,27 @@ int programs_find(struct programs *p, struct arena *a, struct err *e)
 	if (!slash || !p->self)
 		return err_set(e, ENOENT, "%s: no folder in it", dir);
 	*slash = '\0';
-	if (find(&p->tender, a, dir, "nabla-run", X_OK, e) < 0 ||
+	return 0;
+}
+
+int programs_find(struct programs *p, struct arena *a, struct err *e)
+{
+	char dir[PATH_MAX];
+
+	if (find_folder(p, a, dir, e) < 0 ||
+	    find(&p->tender, a, dir, "nabla-run", X_OK, e) < 0 ||
 	    find(&p->gofer, a, dir, "nabla-gofer", X_OK, e) < 0 ||
 	    find(&p->relay, a, dir, "nabla-relay", X_OK, e) < 0)
 		return -e->code;
 	return find_kernel(p, a, dir, e);
+}
+
+int programs_find_tender(struct programs *p, struct arena *a, const char *name,
+			 struct err *e)
+{
+	char dir[PATH_MAX];
+
+	if (find_folder(p, a, dir, e) < 0)
+		return -e->code;
+	return find(&p->tender, a, dir, name, X_OK, e);
 }

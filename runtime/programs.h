@@ -17,4 +17,8 @@ struct programs {
 /* All of them are there, and can be read; paths are absolute. */
 int programs_find(struct programs *p, struct arena *a, struct err *e);
 
+/* Another tender, of that name. */
+int programs_find_tender(struct programs *p, struct arena *a, const char *name,
+			 struct err *e);
+
 #endif

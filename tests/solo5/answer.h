@@ -83,7 +83,7 @@ static bool answer_ping(struct answerer *a, uint8_t *f, size_t n)
 }
 
 /* All that is there. */
-static void answer_all(struct answerer *a)
+static inline void answer_all(struct answerer *a)
 {
 	size_t n;
 	solo5_result_t r;
@@ -96,7 +96,7 @@ static void answer_all(struct answerer *a)
 }
 
 /* Until each of n has answered limit pings. */
-static void answer(struct answerer *a, unsigned int n, uint64_t limit)
+static inline void answer(struct answerer *a, unsigned int n, uint64_t limit)
 {
 	solo5_handle_set_t set;
 	bool busy = true;

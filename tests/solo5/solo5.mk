@@ -7,13 +7,13 @@ UNIT_LIBS_elftool := -ljson-c
 UNIT_PARTS += common elftool
 FUZZ_SRC_fuzz_elftool_json := tenders/common/manifest.c
 
-$(O)/tests/solo5/peer $(O)/tests/solo5/echo: $(O)/tests/solo5/%: \
-		tests/solo5/%.c tests/solo5/solo5.mk
+SOLO5_PEERS := $(addprefix $(O)/tests/solo5/,peer echo datagrams)
+$(SOLO5_PEERS): $(O)/tests/solo5/%: tests/solo5/%.c tests/solo5/solo5.mk
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -static $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(CFLAGS_HARD) -o $@ $<
 
-solo5-tests: $(O)/tests/solo5/peer $(O)/tests/solo5/echo
+solo5-tests: $(SOLO5_PEERS)
 TEST_NEEDS += solo5-tests
 
 # The other ISA's, for 67-solo5-aarch64; after its other parts, which are made in

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Interfaces for those who know nothing of offloads: a unikernel wants each
+ * frame whole, no longer than the interface's MTU and with its checksums, which
+ * a packet socket would not see to.  So it gets a tap in the container's
+ * network namespace, and what comes to the interface goes to the tap, and the
+ * other way round: the host puts frames in order on the way.  The tap goes with
+ * its descriptor.
+ */
+#ifndef RUNTIME_NETWORK_TAP_H
+#define RUNTIME_NETWORK_TAP_H
+
+#include "runtime/network.h"
+
+/* A tap to be, of the network namespace that we are in; needs /dev/net/tun. */
+int network_open_tap(struct err *e);
+
+/*
+ * The first n interfaces, by those taps, as network_take().  -ENODEV if there
+ * are fewer.
+ */
+int network_take_taps(struct network *net, const int *tap, unsigned int n,
+		      struct err *e);
+
+int network_hardware_address(const struct interface *f, uint8_t mac[6],
+			     struct err *e);
+
+/* Of this namespace: its frames are its own again. */
+void network_end_redirection(const char *name);
+
+#endif
