@@ -29,14 +29,16 @@ cflags-solo5 := -Ibindings/hvt/$(ISA) -O2 $(SOLO5_FLAGS) -mgeneral-regs-only -fn
 	$(if $(findstring clang,$(CC)),,-fno-tree-loop-distribute-patterns)
 $(eval $(call flavour,solo5))
 
-# The tenders: tenders/NAME and what they share.
+# The tenders: tenders/NAME and what they share.  With musl, as what containers wait
+# for (mk/userland.mk).
 define tender_rule
 PROGRAMS += solo5-$1
 userland: $(BIN)/solo5-$1
-$(BIN)/solo5-$1: $(call objs,pie,$(call src,tenders/$1) $(COMMON_SRC)) \
-		$(O)/obj/pie/libnabla.a mk/solo5.mk
+$(call objs,tiny,$(call src,tenders/$1) $(COMMON_SRC)): | $(MUSL_DONE)
+$(BIN)/solo5-$1: $(call objs,tiny,$(call src,tenders/$1) $(COMMON_SRC)) \
+		$(O)/obj/tiny/libnabla.a mk/solo5.mk
 	$$(say) LD $$@
-	$$(call link,$$(CC) -static-pie)
+	$$(call link_musl,-static-pie,rcrt1.o)
 endef
 SOLO5_TENDERS := $(foreach a,$(SOLO5_ABIS),$(if $(wildcard tenders/$a/main.c),$a))
 $(foreach a,$(SOLO5_TENDERS),$(eval $(call tender_rule,$a)))

@@ -138,7 +138,7 @@ void core_write(struct hvt *t, uint64_t cookie)
 		return;
 	r = write_core(t, cookie, name, sizeof(name));
 	if (r < 0)
-		fprintf(stderr, "solo5-hvt: core file: %s\n", strerror(-r));
+		tell("solo5-hvt: core file: %s\n", strerror(-r));
 	else
-		fprintf(stderr, "solo5-hvt: %s/%s\n", t->opt.dumpcore, name);
+		tell("solo5-hvt: %s/%s\n", t->opt.dumpcore, name);
 }

@@ -100,6 +100,10 @@ int gdb_stopped(struct hvt *t, int signal, struct err *e);
 bool gdb_interrupted(struct hvt *t);
 void gdb_exited(struct hvt *t, int status);
 
+/* To standard error, by the one call that the filter allows. */
+__attribute__((format(printf, 1, 2)))
+void tell(const char *fmt, ...);
+
 /* ---- the ISA's ---- */
 
 extern const uint16_t isa_elf_machine;

@@ -5,9 +5,12 @@
  * the guest leaves it.
  */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "lib/err.h"
+#include "lib/fd.h"
 #include "lib/str.h"
 #include "lib/version.h"
 #include "tenders/hvt/hvt.h"
@@ -79,9 +82,23 @@ static const struct option_set options = {
 /* Not on the stack: it is large. */
 static struct hvt hvt = { .corefd = -1, .coredir = -1 };
 
+void tell(const char *fmt, ...)
+{
+	char text[sizeof(((struct err *)0)->text) + 80];
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (n > 0)
+		fd_write_full(STDERR_FILENO, text, (size_t)n < sizeof(text) ?
+			      (size_t)n : sizeof(text) - 1);
+}
+
 static int fail(const char *doing, const struct err *e)
 {
-	fprintf(stderr, "solo5-hvt: %s: %s\n", doing, e->text);
+	tell("solo5-hvt: %s: %s\n", doing, e->text);
 	return 1;
 }
 
@@ -98,7 +115,7 @@ int main(int argc, char **argv)
 		printf("solo5-hvt %s (ABI %d)\n", NABLA_VERSION,
 		       HVT_ABI_VERSION);
 	if (hvt.opt.action != RUN)
-		return fflush(stdout) ? 1 : 0;
+		return fflush(stdout) || ferror(stdout);
 	for (const struct stage *s = stages; s->run; s++)
 		if (s->run(&hvt, &e) < 0)
 			return fail(s->doing, &e);

@@ -71,7 +71,7 @@ int main(int argc, char **argv)
 		printf("solo5-spt %s (ABI %d)\n", NABLA_VERSION,
 		       SPT_ABI_VERSION);
 	if (spt.opt.action != RUN)
-		return fflush(stdout) ? 1 : 0;
+		return fflush(stdout) || ferror(stdout);
 	for (const struct stage *s = stages; s->run; s++)
 		if (s->run(&spt, &e) < 0)
 			return fail(s->doing, &e);
