@@ -100,6 +100,12 @@ int gdb_stopped(struct hvt *t, int signal, struct err *e);
 bool gdb_interrupted(struct hvt *t);
 void gdb_exited(struct hvt *t, int status);
 
+/*
+ * An ioctl on the processor.  The filter compares all 64 bits of a request, and
+ * libc's own function may extend one by its sign.
+ */
+int vcpu_ioctl(const struct hvt *t, unsigned long request, void *arg);
+
 /* To standard error, by the one call that the filter allows. */
 __attribute__((format(printf, 1, 2)))
 void tell(const char *fmt, ...);

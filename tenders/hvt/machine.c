@@ -5,9 +5,16 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "lib/err.h"
 #include "tenders/hvt/hvt.h"
+
+int vcpu_ioctl(const struct hvt *t, unsigned long request, void *arg)
+{
+	return (int)syscall(SYS_ioctl, t->vcpufd, request, arg);
+}
 
 static int check_version(struct hvt *t, struct err *e)
 {

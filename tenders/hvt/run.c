@@ -2,7 +2,6 @@
 /* The guest's processor runs until it halts or does what it must not. */
 #include <errno.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 
 #include "lib/err.h"
 #include "tenders/hvt/hvt.h"
@@ -62,7 +61,7 @@ int guest_run(struct hvt *t, struct err *e)
 	if (t->gdb)
 		r = gdb_stopped(t, 0, e);
 	while (!r) {
-		if (!ioctl(t->vcpufd, KVM_RUN, 0))
+		if (!vcpu_ioctl(t, KVM_RUN, NULL))
 			r = serve(t, &status, e);
 		else if (errno != EINTR)
 			r = run_failed(e);

@@ -2,7 +2,6 @@
 /* aarch64: registers as gdb and core files have them; breakpoints. */
 #include <errno.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/user.h>
 
 #include "tenders/hvt/aarch64/regs.h"
@@ -111,7 +110,7 @@ int isa_debug(const struct hvt *t, bool step, const uint64_t *addr,
 		d.arch.dbg_bvr[i] = addr[i];
 		d.arch.dbg_bcr[i] = BCR;
 	}
-	return ioctl(t->vcpufd, KVM_SET_GUEST_DEBUG, &d) < 0 ? -errno : 0;
+	return vcpu_ioctl(t, KVM_SET_GUEST_DEBUG, &d) < 0 ? -errno : 0;
 }
 
 /* KVM does not translate here; the tables that the tender makes are 1:1. */

@@ -55,14 +55,14 @@ int isa_get(const struct hvt *t, uint64_t id, void *value)
 {
 	struct kvm_one_reg r = { id, (uint64_t)value };
 
-	return ioctl(t->vcpufd, KVM_GET_ONE_REG, &r) < 0 ? -errno : 0;
+	return vcpu_ioctl(t, KVM_GET_ONE_REG, &r) < 0 ? -errno : 0;
 }
 
 int isa_set(const struct hvt *t, uint64_t id, uint64_t value)
 {
 	struct kvm_one_reg r = { id, (uint64_t)&value };
 
-	return ioctl(t->vcpufd, KVM_SET_ONE_REG, &r) < 0 ? -errno : 0;
+	return vcpu_ioctl(t, KVM_SET_ONE_REG, &r) < 0 ? -errno : 0;
 }
 
 int isa_machine(struct hvt *t, struct err *e)
@@ -70,7 +70,7 @@ int isa_machine(struct hvt *t, struct err *e)
 	struct kvm_vcpu_init init = { 0 };
 
 	if (ioctl(t->vmfd, KVM_ARM_PREFERRED_TARGET, &init) < 0 ||
-	    ioctl(t->vcpufd, KVM_ARM_VCPU_INIT, &init) < 0)
+	    vcpu_ioctl(t, KVM_ARM_VCPU_INIT, &init) < 0)
 		return err_errno(e, "setting the processor up");
 	return 0;
 }

@@ -2,7 +2,6 @@
 /* x86_64: registers as gdb and core files have them; breakpoints. */
 #include <errno.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/user.h>
 
 #include "tenders/hvt/hvt.h"
@@ -56,9 +55,9 @@ int isa_get_gdb(const struct hvt *t, unsigned char out[ISA_REGS_MAX])
 	struct kvm_regs r;
 	struct kvm_fpu f;
 
-	if (ioctl(t->vcpufd, KVM_GET_REGS, &r) < 0 ||
-	    ioctl(t->vcpufd, KVM_GET_SREGS, &s) < 0 ||
-	    ioctl(t->vcpufd, KVM_GET_FPU, &f) < 0)
+	if (vcpu_ioctl(t, KVM_GET_REGS, &r) < 0 ||
+	    vcpu_ioctl(t, KVM_GET_SREGS, &s) < 0 ||
+	    vcpu_ioctl(t, KVM_GET_FPU, &f) < 0)
 		return -errno;
 	put_general(&g, &r);
 	put_fpu(&g, &f);
@@ -83,7 +82,7 @@ int isa_set_gdb(const struct hvt *t, const unsigned char *in, size_t len)
 		.rip = g.rip, .rflags = g.eflags,
 	};
 	memcpy(&r.r8, &g.r8, 8 * 8);
-	return ioctl(t->vcpufd, KVM_SET_REGS, &r) < 0 ? -errno : 0;
+	return vcpu_ioctl(t, KVM_SET_REGS, &r) < 0 ? -errno : 0;
 }
 
 int isa_get_core(const struct hvt *t, unsigned char out[ISA_REGS_MAX])
@@ -92,8 +91,8 @@ int isa_get_core(const struct hvt *t, unsigned char out[ISA_REGS_MAX])
 	struct kvm_sregs s;
 	struct kvm_regs r;
 
-	if (ioctl(t->vcpufd, KVM_GET_REGS, &r) < 0 ||
-	    ioctl(t->vcpufd, KVM_GET_SREGS, &s) < 0)
+	if (vcpu_ioctl(t, KVM_GET_REGS, &r) < 0 ||
+	    vcpu_ioctl(t, KVM_GET_SREGS, &s) < 0)
 		return -errno;
 	u.rax = r.rax, u.rbx = r.rbx, u.rcx = r.rcx, u.rdx = r.rdx;
 	u.rsi = r.rsi, u.rdi = r.rdi, u.rbp = r.rbp, u.rsp = r.rsp;
@@ -125,14 +124,14 @@ int isa_debug(const struct hvt *t, bool step, const uint64_t *addr,
 		d.arch.debugreg[i] = addr[i];
 		d.arch.debugreg[7] |= DR7_GLOBAL(i);
 	}
-	return ioctl(t->vcpufd, KVM_SET_GUEST_DEBUG, &d) < 0 ? -errno : 0;
+	return vcpu_ioctl(t, KVM_SET_GUEST_DEBUG, &d) < 0 ? -errno : 0;
 }
 
 bool isa_translate(const struct hvt *t, uint64_t virt, uint64_t *phys)
 {
 	struct kvm_translation k = { .linear_address = virt };
 
-	if (ioctl(t->vcpufd, KVM_TRANSLATE, &k) < 0 || !k.valid)
+	if (vcpu_ioctl(t, KVM_TRANSLATE, &k) < 0 || !k.valid)
 		return false;
 	*phys = k.physical_address;
 	return true;

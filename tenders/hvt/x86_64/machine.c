@@ -48,7 +48,7 @@ int isa_machine(struct hvt *t, struct err *e)
 		return err_set(e, ENOMEM, "no memory");
 	c->nent = CPUID_ENTRIES;
 	if (ioctl(t->kvmfd, KVM_GET_SUPPORTED_CPUID, c) < 0 ||
-	    ioctl(t->vcpufd, KVM_SET_CPUID2, c) < 0)
+	    vcpu_ioctl(t, KVM_SET_CPUID2, c) < 0)
 		return err_errno(e, "setting the processor's features");
 	return 0;
 }
@@ -103,7 +103,7 @@ static int set_system(struct hvt *t, struct err *e)
 {
 	struct kvm_sregs s;
 
-	if (ioctl(t->vcpufd, KVM_GET_SREGS, &s) < 0)
+	if (vcpu_ioctl(t, KVM_GET_SREGS, &s) < 0)
 		return err_errno(e, "reading system registers");
 	s.cr0 = X86_CR0_PE | X86_CR0_NE | X86_CR0_WP | X86_CR0_PG;
 	s.cr3 = PML4;
@@ -113,7 +113,7 @@ static int set_system(struct hvt *t, struct err *e)
 	s.gdt.limit = 3 * 8 - 1;
 	s.cs = code;
 	s.ds = s.es = s.fs = s.gs = s.ss = data;
-	if (ioctl(t->vcpufd, KVM_SET_SREGS, &s) < 0)
+	if (vcpu_ioctl(t, KVM_SET_SREGS, &s) < 0)
 		return err_errno(e, "setting system registers");
 	return 0;
 }
@@ -131,14 +131,14 @@ int isa_start(struct hvt *t, uint64_t entry, struct err *e)
 	write_pages(t);
 	if (set_system(t, e) < 0)
 		return -e->code;
-	if (ioctl(t->vcpufd, KVM_SET_REGS, &r) < 0)
+	if (vcpu_ioctl(t, KVM_SET_REGS, &r) < 0)
 		return err_errno(e, "setting registers");
 	return 0;
 }
 
 uint64_t isa_frequency(const struct hvt *t)
 {
-	int khz = ioctl(t->vcpufd, KVM_GET_TSC_KHZ, 0);
+	int khz = vcpu_ioctl(t, KVM_GET_TSC_KHZ, NULL);
 
 	return khz > 0 ? (uint64_t)khz * 1000 : 0;
 }
