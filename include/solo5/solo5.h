@@ -11,6 +11,7 @@
 #ifndef SOLO5_H
 #define SOLO5_H
 
+#include <stdbool.h>	/* applications rely on that */
 #include <stddef.h>
 #include <stdint.h>
 
