@@ -6,6 +6,7 @@ UNIT_DIR_elftool := elftool
 UNIT_LIBS_elftool := -ljson-c
 UNIT_PARTS += common elftool
 FUZZ_SRC_fuzz_elftool_json := tenders/common/manifest.c
+UNIT_SRC_test_runtime_solo5 := tenders/common/manifest.c tenders/common/unikernel.c
 
 SOLO5_PEERS := $(addprefix $(O)/tests/solo5/,peer echo datagrams)
 $(SOLO5_PEERS): $(O)/tests/solo5/%: tests/solo5/%.c tests/solo5/solo5.mk
