@@ -46,6 +46,12 @@ static void __init check_boot_area(void)
 		refuse("nabla: the host's vDSO has no clock without a call\n");
 }
 
+/*
+ * Slabs are as small as they can be without waste: fresh memory is dear, and an
+ * idle container shall have little of it.
+ */
+static const char defaults[] __initconst = "slub_min_objects=1";
+
 asmlinkage void __init nabla_start_kernel(void)
 {
 	nabla_isa_init();
@@ -69,8 +75,8 @@ void __init setup_arch(char **cmdline_p)
 {
 	check_boot_area();
 	/* Ours is the default; the tender's command line may name another. */
-	snprintf(boot_command_line, COMMAND_LINE_SIZE, "rdinit=%s %s",
-		 NABLA_INIT_PATH, nabla_boot->cmdline);
+	snprintf(boot_command_line, COMMAND_LINE_SIZE, "%s rdinit=%s %s",
+		 defaults, NABLA_INIT_PATH, nabla_boot->cmdline);
 	*cmdline_p = boot_command_line;
 	setup_initial_init_mm(_stext, _etext, _edata, _end);
 	/* The container's stderr is not ours, but to die: loglevel= has more. */

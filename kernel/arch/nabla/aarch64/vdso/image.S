@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The vDSO as pages of the kernel image that programs get mapped. */
+/*
+ * The vDSO as pages of the kernel image that programs get mapped: so they must be in
+ * guest RAM, which read-only data is not.
+ */
 #include <linux/linkage.h>
 #include <asm/page.h>
 
-	.section .rodata, "a"
+	.data
 	.balign	PAGE_SIZE
 SYM_DATA_START(nabla_vdso_start)
 	.incbin	"arch/nabla/aarch64/vdso/vdso.so"
