@@ -18,7 +18,7 @@ include mk/kernel-variants.mk
 UNIT_DIR_init := init
 UNIT_DIR_run := tenders/run
 UNIT_DIR_runtime := runtime
-UNIT_LIBS_runtime := -ljson-c -lseccomp -lcap -lmnl
+UNIT_LIBS_runtime := -ljson-c -lseccomp -lcap
 UNIT_DIR_relay := relay
 UNIT_DIR_gofer := gofer
 UNIT_LIBS_gofer := $(GOFER_LIBS)

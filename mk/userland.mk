@@ -6,7 +6,7 @@
 #
 #	pie	what is shipped
 #	small	guest init, which every boot unpacks; musl
-#	tiny	nabla-run and nabla-relay, for each container; musl, position-independent
+#	tiny	what each container starts; musl, position-independent
 #	san	unit tests: address and undefined-behaviour sanitizers
 #	fuzz	fuzz harnesses: the same by clang, with coverage
 
@@ -46,7 +46,7 @@ cflags-pie = $(CFLAGS_HARD) -fPIE $(LIBRARIES_CPPFLAGS)
 cflags-small := $(cflags-musl) -Os -fno-pie -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables
 cc-tiny = $(CC)
-cflags-tiny := $(cflags-musl) -Os -fPIE -fstack-protector-strong \
+cflags-tiny := $(cflags-musl) $(LIBRARIES_CPPFLAGS) -Os -fPIE -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables
 
 PROGRAMS := $(if $(RUN_SRC),nabla-run) $(if $(INIT_SRC),nabla-init) \
@@ -83,9 +83,9 @@ $(foreach f,pie small tiny,$(eval $(call flavour,$f)))
 link = $(Q)mkdir -p $(@D) && $1 $(LDFLAGS_ALL) $(LIBRARIES_LDFLAGS) $(LDFLAGS) -o $@ \
 	$(filter %.o,$^) $(filter %.a,$^) $2
 
-# $(call link_musl,FLAGS,START): a program that starts by musl's START.
+# $(call link_musl,FLAGS,START[,LIBRARIES]): a program that starts by musl's START.
 link_musl = $(call link,$(CC) $1 -nostdlib $(MUSL_LIB)/$2 $(MUSL_LIB)/crti.o,\
-	-L$(MUSL_LIB) -lc $(shell $(CC) -print-libgcc-file-name) $(MUSL_LIB)/crtn.o)
+	$3 -L$(MUSL_LIB) -lc $(shell $(CC) -print-libgcc-file-name) $(MUSL_LIB)/crtn.o)
 
 $(BIN)/nabla-run: $(call objs,tiny,$(RUN_SRC)) $(O)/obj/tiny/libnabla.a mk/userland.mk
 	$(say) LD $@
@@ -102,17 +102,18 @@ $(BIN)/nabla-init: $(call objs,small,$(INIT_SRC)) $(O)/obj/small/libnabla.a mk/u
 	$(say) LD $@
 	$(call link_musl,-static,crt1.o)
 
-# Started several times for each container: what can be is linked in.
-RUNTIME_LIBS := -Wl,-Bstatic -ljson-c -lseccomp -lcap -Wl,-Bdynamic -lmnl
+# Debian's static libraries, which were compiled against glibc (lib/musl).
+debian_libs = $(patsubst %,$(LIBRARIES)/usr/lib/$(ISA)-linux-gnu/lib%.a,$1)
+FORTIFY := $(O)/obj/tiny/lib/musl/fortify.o
 
 # It gives networks back by the code that sets them up in guests.
 RUNTIME_SRC += $(addprefix init/,config.c netlink.c network.c value.c)
 # It knows Solo5 unikernels by the code of their tenders.
 RUNTIME_SRC += $(addprefix tenders/common/,manifest.c unikernel.c)
 
-$(BIN)/runnc: $(call objs,pie,$(RUNTIME_SRC)) $(O)/obj/pie/libnabla.a mk/userland.mk
+$(BIN)/runnc: $(call objs,tiny,$(RUNTIME_SRC)) $(O)/obj/tiny/libnabla.a $(FORTIFY) mk/userland.mk
 	$(say) LD $@
-	$(call link,$(CC) -pie,$(RUNTIME_LIBS))
+	$(call link_musl,-static-pie,rcrt1.o,$(call debian_libs,json-c seccomp cap))
 
 # The filters are made by libseccomp while building: the program is without it.
 RELAY_FILTERS := $(O)/gen/relay/filters.h

@@ -16,7 +16,6 @@
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,6 +25,7 @@
 #include "runtime/describe.h"
 #include "runtime/launch.h"
 #include "runtime/log.h"
+#include "runtime/mount_api.h"
 #include "runtime/mounts.h"
 
 static int set_attributes(int mount, bool recursive, uint64_t set,

@@ -17,7 +17,6 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,6 +25,7 @@
 #include "runtime/describe.h"
 #include "runtime/launch.h"
 #include "runtime/log.h"
+#include "runtime/mount_api.h"
 #include "runtime/mounts.h"
 #include "runtime/solo5.h"
 

@@ -4,13 +4,13 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
 #include "lib/str.h"
+#include "runtime/mount_api.h"
 #include "runtime/mounts.h"
 
 int mounts_new_tmpfs(const char *place, struct err *e)

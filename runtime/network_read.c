@@ -2,21 +2,21 @@
 /* The namespace's interfaces, addresses and routes, by netlink. */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <libmnl/libmnl.h>
 #include <linux/if_addr.h>
 #include <net/if_arp.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
+#include "init/netlink.h"
 #include "runtime/log.h"
+#include "runtime/netlink_dump.h"
 #include "runtime/network.h"
 
 struct session {
-	struct mnl_socket *nl;
-	unsigned int sequence, port;
+	int fd;
 	struct network *net;
 	bool taken;
 };
@@ -51,27 +51,45 @@ static void warn_left(const char *name, const char *why)
  */
 #define TAKEN	"taken over by a Nabla container"
 
-/* An interface that is down is nobody's. */
-static int take_link(const struct nlmsghdr *h, void *data)
+static bool copy_text(const struct rtattr *a, char *to, size_t size)
 {
-	const struct ifinfomsg *m = mnl_nlmsg_get_payload(h);
+	const char *text = RTA_DATA(a);
+	size_t n = strnlen(text, RTA_PAYLOAD(a));
+
+	if (n == RTA_PAYLOAD(a) || n >= size)
+		return false;
+	memcpy(to, text, n + 1);
+	return true;
+}
+
+static bool copy_u32(const struct rtattr *a, uint32_t *to)
+{
+	if (RTA_PAYLOAD(a) != sizeof(*to))
+		return false;
+	memcpy(to, RTA_DATA(a), sizeof(*to));
+	return true;
+}
+
+/* An interface that is down is nobody's. */
+static void take_link(struct nlmsghdr *h, void *data)
+{
+	const struct ifinfomsg *m = NLMSG_DATA(h);
 	struct session *s = data;
 	struct interface f = { .index = (unsigned int)m->ifi_index, .fd = -1 };
-	struct nlattr *a;
+	char alias[sizeof(TAKEN)];
+	struct rtattr *a;
+	int left;
 
 	if ((m->ifi_flags & IFF_LOOPBACK) || !(m->ifi_flags & IFF_UP))
-		return MNL_CB_OK;
-	mnl_attr_for_each(a, h, sizeof(*m)) {
-		if (mnl_attr_get_type(a) == IFLA_IFNAME &&
-		    !mnl_attr_validate(a, MNL_TYPE_NUL_STRING))
-			snprintf(f.name, sizeof(f.name), "%s",
-				 mnl_attr_get_str(a));
-		if (mnl_attr_get_type(a) == IFLA_MTU &&
-		    !mnl_attr_validate(a, MNL_TYPE_U32))
-			f.mtu = mnl_attr_get_u32(a);
-		if (mnl_attr_get_type(a) == IFLA_IFALIAS &&
-		    !mnl_attr_validate(a, MNL_TYPE_NUL_STRING))
-			s->taken |= !strcmp(mnl_attr_get_str(a), TAKEN);
+		return;
+	netlink_for_each(a, left, h, sizeof(*m)) {
+		if (a->rta_type == IFLA_IFNAME)
+			copy_text(a, f.name, sizeof(f.name));
+		if (a->rta_type == IFLA_MTU)
+			copy_u32(a, &f.mtu);
+		if (a->rta_type == IFLA_IFALIAS &&
+		    copy_text(a, alias, sizeof(alias)))
+			s->taken |= !strcmp(alias, TAKEN);
 	}
 	if (m->ifi_type != ARPHRD_ETHER)
 		warn_left(f.name, "it is not Ethernet");
@@ -79,43 +97,40 @@ static int take_link(const struct nlmsghdr *h, void *data)
 		warn_left(f.name, "there are too many");
 	else
 		s->net->interface[s->net->n++] = f;
-	return MNL_CB_OK;
 }
 
-static bool copy_bytes(const struct nlattr *a, uint8_t *to, int family)
+static bool copy_bytes(const struct rtattr *a, uint8_t *to, int family)
 {
-	if (mnl_attr_get_payload_len(a) != address_size(family))
+	if (RTA_PAYLOAD(a) != address_size(family))
 		return false;
-	memcpy(to, mnl_attr_get_payload(a), address_size(family));
+	memcpy(to, RTA_DATA(a), address_size(family));
 	return true;
 }
 
 /* Between two hosts IFA_ADDRESS is the other one. */
-static int take_address(const struct nlmsghdr *h, void *data)
+static void take_address(struct nlmsghdr *h, void *data)
 {
-	const struct ifaddrmsg *m = mnl_nlmsg_get_payload(h);
+	const struct ifaddrmsg *m = NLMSG_DATA(h);
 	struct session *s = data;
 	struct address n = {
 		.family = m->ifa_family, .prefix = m->ifa_prefixlen,
 		.scope = m->ifa_scope,
 	};
 	bool local = false, any = false;
-	struct nlattr *a;
+	struct rtattr *a;
+	int left;
 
 	if ((m->ifa_family != AF_INET && m->ifa_family != AF_INET6) ||
 	    !find(s->net, m->ifa_index, &n.interface))
-		return MNL_CB_OK;
-	mnl_attr_for_each(a, h, sizeof(*m)) {
-		unsigned int type = mnl_attr_get_type(a);
-
-		if (type == IFA_LOCAL)
+		return;
+	netlink_for_each(a, left, h, sizeof(*m)) {
+		if (a->rta_type == IFA_LOCAL)
 			any = local = copy_bytes(a, n.bytes, n.family);
-		else if (type == IFA_ADDRESS && !local)
+		else if (a->rta_type == IFA_ADDRESS && !local)
 			any = copy_bytes(a, n.bytes, n.family);
 	}
 	if (any && s->net->n_addresses < ADDRESSES_MAX)
 		s->net->address[s->net->n_addresses++] = n;
-	return MNL_CB_OK;
 }
 
 /* What the guest's kernel adds by itself, or learns, it is not told. */
@@ -139,22 +154,24 @@ static bool is_known(const struct network *net, const struct route *r)
 	return false;
 }
 
-static int take_route(const struct nlmsghdr *h, void *data)
+static void take_route(struct nlmsghdr *h, void *data)
 {
-	const struct rtmsg *m = mnl_nlmsg_get_payload(h);
+	const struct rtmsg *m = NLMSG_DATA(h);
 	struct session *s = data;
 	struct route r = { .family = m->rtm_family, .prefix = m->rtm_dst_len };
 	bool here = false;
-	struct nlattr *a;
+	struct rtattr *a;
+	uint32_t index;
+	int left;
 
 	if ((m->rtm_family != AF_INET && m->rtm_family != AF_INET6) ||
 	    is_own_doing(m))
-		return MNL_CB_OK;
-	mnl_attr_for_each(a, h, sizeof(*m)) {
-		switch (mnl_attr_get_type(a)) {
+		return;
+	netlink_for_each(a, left, h, sizeof(*m)) {
+		switch (a->rta_type) {
 		case RTA_OIF:
-			here = !mnl_attr_validate(a, MNL_TYPE_U32) &&
-			       find(s->net, mnl_attr_get_u32(a), &r.interface);
+			here = copy_u32(a, &index) &&
+			       find(s->net, index, &r.interface);
 			break;
 		case RTA_DST:
 			copy_bytes(a, r.to, r.family);
@@ -170,51 +187,26 @@ static int take_route(const struct nlmsghdr *h, void *data)
 	}
 	if (here && s->net->n_routes < ROUTES_MAX && !is_known(s->net, &r))
 		s->net->route[s->net->n_routes++] = r;
-	return MNL_CB_OK;
 }
 
-static int receive(struct session *s, mnl_cb_t take, const char *what,
-		   struct err *e)
+static int dump(struct session *s, int type, size_t fixed,
+		netlink_take_fn *take, const char *what, struct err *e)
 {
-	char buf[32768];
-	ssize_t n;
-	int rc;
-
-	do {
-		n = mnl_socket_recvfrom(s->nl, buf, sizeof(buf));
-		if (n < 0)
-			return err_errno(e, "network: asking for %s", what);
-		rc = mnl_cb_run(buf, (size_t)n, s->sequence, s->port, take, s);
-		if (rc < 0)
-			return err_errno(e, "network: %s", what);
-	} while (rc > 0);
+	if (netlink_dump(s->fd, type, fixed, take, s, e) < 0)
+		return err_context(e, "network: asking for %s", what);
 	return 0;
 }
 
-static int dump(struct session *s, uint16_t type, mnl_cb_t take,
-		const char *what, struct err *e)
+static int dump_links(struct session *s, struct err *e)
 {
-	char buf[256] = { 0 };
-	struct nlmsghdr *h = mnl_nlmsg_put_header(buf);
-	struct rtgenmsg *g;
-
-	h->nlmsg_type = type;
-	h->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	h->nlmsg_seq = ++s->sequence;
-	g = mnl_nlmsg_put_extra_header(h, sizeof(*g));
-	g->rtgen_family = AF_UNSPEC;
-	if (mnl_socket_sendto(s->nl, h, h->nlmsg_len) < 0)
-		return err_errno(e, "network: asking for %s", what);
-	return receive(s, take, what, e);
+	return dump(s, RTM_GETLINK, sizeof(struct ifinfomsg), take_link,
+		    "interfaces", e);
 }
 
 static int open_session(struct session *s, struct err *e)
 {
-	s->nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	if (!s->nl || mnl_socket_bind(s->nl, 0, MNL_SOCKET_AUTOPID) < 0)
-		return err_errno(e, "network: opening netlink");
-	s->port = mnl_socket_get_portid(s->nl);
-	return 0;
+	s->fd = netlink_open();
+	return s->fd < 0 ? err_errno(e, "network: opening netlink") : 0;
 }
 
 static int check_free(const struct session *s, struct err *e)
@@ -232,67 +224,59 @@ int network_read(struct network *net, struct err *e)
 	int rc = open_session(&s, e);
 
 	if (!rc)
-		rc = dump(&s, RTM_GETLINK, take_link, "interfaces", e);
+		rc = dump_links(&s, e);
 	if (!rc)
 		rc = check_free(&s, e);
 	if (!rc)
-		rc = dump(&s, RTM_GETADDR, take_address, "addresses", e);
+		rc = dump(&s, RTM_GETADDR, sizeof(struct ifaddrmsg),
+			  take_address, "addresses", e);
 	if (!rc)
-		rc = dump(&s, RTM_GETROUTE, take_route, "routes", e);
-	if (s.nl)
-		mnl_socket_close(s.nl);
+		rc = dump(&s, RTM_GETROUTE, sizeof(struct rtmsg), take_route,
+			  "routes", e);
+	if (s.fd >= 0)
+		close(s.fd);
 	return rc;
 }
 
 /* Acknowledged; -errno by itself, for those who know better. */
-static int request(struct session *s, struct nlmsghdr *h)
+static int request(struct session *s, struct netlink_request *q)
 {
 	struct err ignored = { 0 };
 
-	h->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
-	h->nlmsg_seq = ++s->sequence;
-	if (mnl_socket_sendto(s->nl, h, h->nlmsg_len) < 0)
-		return -errno;
-	return receive(s, NULL, "a change", &ignored) < 0 ? -ignored.code : 0;
+	return netlink_send(s->fd, q, &ignored);
 }
 
 static int remove_address(struct session *s, const struct address *a)
 {
-	char buf[256] = { 0 };
-	struct nlmsghdr *h = mnl_nlmsg_put_header(buf);
-	struct ifaddrmsg *m;
+	struct ifaddrmsg m = {
+		.ifa_family = (uint8_t)a->family, .ifa_prefixlen = a->prefix,
+		.ifa_index = s->net->interface[a->interface].index,
+	};
+	struct netlink_request q;
 	int rc;
 
-	h->nlmsg_type = RTM_DELADDR;
-	m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
-	m->ifa_family = (uint8_t)a->family;
-	m->ifa_prefixlen = a->prefix;
-	m->ifa_index = s->net->interface[a->interface].index;
-	mnl_attr_put(h, IFA_LOCAL, address_size(a->family), a->bytes);
-	rc = request(s, h);
+	netlink_start(&q, RTM_DELADDR, 0, &m, sizeof(m));
+	netlink_add(&q, IFA_LOCAL, a->bytes, address_size(a->family));
+	rc = request(s, &q);
 	/* the first one of a subnet takes the others with it */
 	return rc == -EADDRNOTAVAIL ? 0 : rc;
 }
 
-static struct nlmsghdr *change_link(char *buf, const struct interface *f)
+static void change_link(struct netlink_request *q, const struct interface *f)
 {
-	struct nlmsghdr *h = mnl_nlmsg_put_header(buf);
-	struct ifinfomsg *m;
+	struct ifinfomsg m = { .ifi_index = (int)f->index };
 
-	h->nlmsg_type = RTM_NEWLINK;
-	m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
-	m->ifi_index = (int)f->index;
-	return h;
+	netlink_start(q, RTM_NEWLINK, 0, &m, sizeof(m));
 }
 
 static int mark(struct session *s, const struct interface *f,
 		const char *alias)
 {
-	char buf[256] = { 0 };
-	struct nlmsghdr *h = change_link(buf, f);
+	struct netlink_request q;
 
-	mnl_attr_put_strz(h, IFLA_IFALIAS, alias);
-	return request(s, h);
+	change_link(&q, f);
+	netlink_add(&q, IFLA_IFALIAS, alias, strlen(alias) + 1);
+	return request(s, &q);
 }
 
 int network_unmark(struct err *e)
@@ -302,27 +286,31 @@ int network_unmark(struct err *e)
 	int rc = open_session(&s, e);
 
 	if (!rc)
-		rc = dump(&s, RTM_GETLINK, take_link, "interfaces", e);
+		rc = dump_links(&s, e);
 	for (unsigned int i = 0; !rc && s.taken && i < net.n; i++)
 		mark(&s, &net.interface[i], "");
-	if (s.nl)
-		mnl_socket_close(s.nl);
+	if (s.fd >= 0)
+		close(s.fd);
 	return rc;
 }
 
 /* Or it would answer for the guest's own link-local address, the same one. */
 static void stop_autoconf(struct session *s, const struct interface *f)
 {
-	char buf[256] = { 0 };
-	struct nlmsghdr *h = change_link(buf, f);
-	struct nlattr *all = mnl_attr_nest_start(h, IFLA_AF_SPEC);
-	struct nlattr *v6 = mnl_attr_nest_start(h, AF_INET6);
+	const struct {
+		struct rtattr v6, mode;
+		uint8_t none;
+	} nested = {
+		{ sizeof(nested), AF_INET6 },
+		{ RTA_LENGTH(1), IFLA_INET6_ADDR_GEN_MODE },
+		IN6_ADDR_GEN_MODE_NONE,
+	};
+	struct netlink_request q;
 
-	mnl_attr_put_u8(h, IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
-	mnl_attr_nest_end(h, v6);
-	mnl_attr_nest_end(h, all);
+	change_link(&q, f);
+	netlink_add(&q, IFLA_AF_SPEC, &nested, sizeof(nested));
 	/* a host without IPv6 has nothing to stop */
-	request(s, h);
+	request(s, &q);
 }
 
 /* The guest makes link-local addresses itself. */
@@ -356,8 +344,8 @@ int network_release(struct network *net, struct err *e)
 				"%s", net->interface[net->address[i]
 				.interface].name, strerror(-rc));
 	}
-	if (s.nl)
-		mnl_socket_close(s.nl);
+	if (s.fd >= 0)
+		close(s.fd);
 	drop_link_local(net);
 	return rc;
 }

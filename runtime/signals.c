@@ -7,6 +7,27 @@
 #include "lib/str.h"
 #include "runtime/signals.h"
 
+/*
+ * As programs count real-time signals: glibc keeps two for itself.  musl, with
+ * which we are linked, keeps three and says so by its SIGRTMIN.
+ */
+#define RT_MIN	34
+#define RT_MAX	64
+
+static const char *const names[RT_MIN] = {
+	[SIGHUP] = "HUP", [SIGINT] = "INT", [SIGQUIT] = "QUIT",
+	[SIGILL] = "ILL", [SIGTRAP] = "TRAP", [SIGABRT] = "ABRT",
+	[SIGBUS] = "BUS", [SIGFPE] = "FPE", [SIGKILL] = "KILL",
+	[SIGUSR1] = "USR1", [SIGSEGV] = "SEGV", [SIGUSR2] = "USR2",
+	[SIGPIPE] = "PIPE", [SIGALRM] = "ALRM", [SIGTERM] = "TERM",
+	[SIGSTKFLT] = "STKFLT", [SIGCHLD] = "CHLD", [SIGCONT] = "CONT",
+	[SIGSTOP] = "STOP", [SIGTSTP] = "TSTP", [SIGTTIN] = "TTIN",
+	[SIGTTOU] = "TTOU", [SIGURG] = "URG", [SIGXCPU] = "XCPU",
+	[SIGXFSZ] = "XFSZ", [SIGVTALRM] = "VTALRM", [SIGPROF] = "PROF",
+	[SIGWINCH] = "WINCH", [SIGIO] = "IO", [SIGPWR] = "PWR",
+	[SIGSYS] = "SYS",
+};
+
 static int realtime(const char *name)
 {
 	uint64_t n = 0;
@@ -18,20 +39,19 @@ static int realtime(const char *name)
 	if (name[5] && str_u64(name + 6, 10, 0, 30, &n) < 0)
 		return -1;
 	if (!strncasecmp(name, "RTMIN", 5))
-		return name[5] == '-' ? -1 : SIGRTMIN + (int)n;
-	return name[5] == '+' ? -1 : SIGRTMAX - (int)n;
+		return name[5] == '-' ? -1 : RT_MIN + (int)n;
+	return name[5] == '+' ? -1 : RT_MAX - (int)n;
 }
 
 static int by_name(const char *name)
 {
 	if (!strncasecmp(name, "SIG", 3))
 		name += 3;
-	for (int i = 1; i < SIGRTMIN; i++) {
-		const char *known = sigabbrev_np(i);
-
-		if (known && !strcasecmp(known, name))
+	if (!strcasecmp(name, "POLL"))
+		return SIGIO;
+	for (int i = 1; i < RT_MIN; i++)
+		if (names[i] && !strcasecmp(names[i], name))
 			return i;
-	}
 	return realtime(name);
 }
 
@@ -39,7 +59,7 @@ int signal_parse(const char *text, int *sig, struct err *e)
 {
 	uint64_t n;
 
-	*sig = !str_u64(text, 10, 1, (uint64_t)SIGRTMAX, &n) ? (int)n :
+	*sig = !str_u64(text, 10, 1, RT_MAX, &n) ? (int)n :
 	       by_name(text);
 	if (*sig > 0)
 		return 0;
@@ -50,7 +70,7 @@ void signals_reset(void)
 {
 	sigset_t none;
 
-	for (int i = 1; i <= SIGRTMAX; i++)
+	for (int i = 1; i <= RT_MAX; i++)
 		signal(i, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
