@@ -173,9 +173,14 @@ static int live_in(struct launch *l, const char *proc, int root, int unikernel,
 /* A unikernel and its disks are found while the container's files are seen. */
 static int open_unikernel(struct launch *l, int root, int *file, struct err *e)
 {
+	struct stat st;
+
 	*file = solo5_open_program(l->spec, root);
-	if (*file < 0)
+	if (*file < 0 || fstat(*file, &st) < 0)
 		return err_errno(e, "looking for the unikernel once more");
+	/* what the tender opens, with effects if it were a device */
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, ENOEXEC, "the unikernel is a file no longer");
 	return solo5_open(l->solo5, root, e);
 }
 

@@ -89,11 +89,29 @@ static void allow_one_block(struct bpf *b, const struct mft_entry *m)
 	bpf_bind(b, fail);
 }
 
-void rules_allow_block(struct bpf *b, const struct manifest *m)
+void rules_blocks(struct bpf *b, const struct manifest *m)
 {
-	for (uint32_t i = 1; i < m->entries; i++)
-		if (m->e[i].type == MFT_DEV_BLOCK_BASIC)
-			allow_one_block(b, &m->e[i]);
+	static const uint32_t nr[] = { SYS_pread64, SYS_pwrite64 };
+	struct rules r;
+
+	for (int k = 0; k < 2; k++) {
+		r = rules_begin(b, nr[k]);
+		for (uint32_t i = 1; i < m->entries; i++)
+			if (m->e[i].type == MFT_DEV_BLOCK_BASIC)
+				allow_one_block(b, &m->e[i]);
+		rules_end(b, r);
+	}
+}
+
+void rules_waiting(struct bpf *b, const struct events *ev)
+{
+	struct rules r = rules_begin(b, SYS_epoll_pwait);
+
+	rules_allow_if(b, 0, (uint64_t)ev->epollfd);
+	rules_end(b, r);
+	r = rules_begin(b, SYS_timerfd_settime);
+	rules_allow_if(b, 0, (uint64_t)ev->timerfd);
+	rules_end(b, r);
 }
 
 int rules_finish(struct bpf *b, struct err *e)

@@ -8,6 +8,7 @@
 #define COMMON_RULES_H
 
 #include "lib/bpf_check.h"
+#include "tenders/common/events.h"
 #include "tenders/common/unikernel.h"
 
 struct err;
@@ -30,8 +31,10 @@ void rules_allow_if_both(struct bpf *b, unsigned int arg, uint64_t value,
 
 /* if the call is about a network device of the manifest */
 void rules_allow_net(struct bpf *b, const struct manifest *m);
-/* if it transfers one block inside a block device */
-void rules_allow_block(struct bpf *b, const struct manifest *m);
+
+/* All rules of two calls: pread64, pwrite64; epoll_pwait, timerfd_settime. */
+void rules_blocks(struct bpf *b, const struct manifest *m);
+void rules_waiting(struct bpf *b, const struct events *ev);
 
 /* Ends the program, and installs it: no new privileges from then on. */
 int rules_finish(struct bpf *b, struct err *e);

@@ -59,16 +59,6 @@ int unikernel_open_path(struct unikernel *u, const char *path,
 	return 0;
 }
 
-static uint64_t page_down(uint64_t v)
-{
-	return v & ~(GUEST_PAGE - 1);
-}
-
-static uint64_t page_up(uint64_t v)
-{
-	return page_down(v + GUEST_PAGE - 1);
-}
-
 static bool in_memory(uint64_t addr, uint64_t len, uint64_t mem_size)
 {
 	return addr >= SOLO5_KERNEL_MIN && addr < mem_size &&

@@ -13,6 +13,16 @@
 
 #define GUEST_PAGE	4096UL
 
+static inline uint64_t page_down(uint64_t v)
+{
+	return v & ~(GUEST_PAGE - 1);
+}
+
+static inline uint64_t page_up(uint64_t v)
+{
+	return page_down(v + GUEST_PAGE - 1);
+}
+
 /* A copy of a struct mft, of the largest size there can be. */
 struct manifest {
 	uint32_t version;

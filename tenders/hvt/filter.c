@@ -48,31 +48,12 @@ static void stream_calls(struct bpf *b, const struct hvt *t)
 	rules_end(b, r);
 }
 
-static void block_calls(struct bpf *b, const struct hvt *t)
-{
-	const uint32_t nr[] = { SYS_pread64, SYS_pwrite64 };
-	struct rules r;
-
-	for (int k = 0; k < 2; k++) {
-		r = rules_begin(b, nr[k]);
-		rules_allow_block(b, &t->kernel.manifest);
-		rules_end(b, r);
-	}
-}
-
 /* The vDSO may ask the host for the time. */
-static void time_calls(struct bpf *b, const struct hvt *t)
+static void clock_calls(struct bpf *b)
 {
-	struct rules r;
+	struct rules r = rules_begin(b, SYS_clock_gettime);
 
-	r = rules_begin(b, SYS_clock_gettime);
 	rules_allow_if(b, 0, CLOCK_REALTIME);
-	rules_end(b, r);
-	r = rules_begin(b, SYS_epoll_pwait);
-	rules_allow_if(b, 0, (uint64_t)t->events.epollfd);
-	rules_end(b, r);
-	r = rules_begin(b, SYS_timerfd_settime);
-	rules_allow_if(b, 0, (uint64_t)t->events.timerfd);
 	rules_end(b, r);
 }
 
@@ -100,8 +81,9 @@ int filter_compile(struct hvt *t, struct err *e)
 	rules_start(b, isa_audit_arch);
 	machine_calls(b, t);
 	stream_calls(b, t);
-	block_calls(b, t);
-	time_calls(b, t);
+	rules_blocks(b, &t->kernel.manifest);
+	clock_calls(b);
+	rules_waiting(b, &t->events);
 	core_calls(b, t);
 	if (t->gdb) {
 		/* what interrupts the guest for it */

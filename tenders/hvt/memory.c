@@ -14,11 +14,6 @@
 #include "lib/err.h"
 #include "tenders/hvt/hvt.h"
 
-static uint64_t page_up(uint64_t v)
-{
-	return (v + GUEST_PAGE - 1) & ~(GUEST_PAGE - 1);
-}
-
 static bool has_net(const struct manifest *m)
 {
 	for (uint32_t i = 1; i < m->entries; i++)
@@ -123,10 +118,9 @@ int boot_write(struct hvt *t, struct err *e)
 /* Whether [addr, addr + len), in memory, has a page of that segment. */
 static bool touches(const Elf64_Phdr *p, uint64_t addr, uint64_t len)
 {
-	uint64_t from = p->p_vaddr & ~(GUEST_PAGE - 1);
-
 	return p->p_type == PT_LOAD && p->p_memsz && len &&
-	       addr < page_up(p->p_vaddr + p->p_memsz) && from < addr + len;
+	       addr < page_up(p->p_vaddr + p->p_memsz) &&
+	       page_down(p->p_vaddr) < addr + len;
 }
 
 void *guest_at(const struct hvt *t, uint64_t addr, uint64_t len, bool write)

@@ -7,19 +7,12 @@
 #include "tenders/common/rules.h"
 #include "tenders/spt/spt.h"
 
-static void time_calls(struct bpf *b, const struct spt *t)
+static void clock_calls(struct bpf *b)
 {
-	struct rules r;
+	struct rules r = rules_begin(b, SYS_clock_gettime);
 
-	r = rules_begin(b, SYS_clock_gettime);
 	rules_allow_if(b, 0, CLOCK_MONOTONIC);
 	rules_allow_if(b, 0, CLOCK_REALTIME);
-	rules_end(b, r);
-	r = rules_begin(b, SYS_epoll_pwait);
-	rules_allow_if(b, 0, (uint64_t)t->events.epollfd);
-	rules_end(b, r);
-	r = rules_begin(b, SYS_timerfd_settime);
-	rules_allow_if(b, 0, (uint64_t)t->events.timerfd);
 	rules_end(b, r);
 }
 
@@ -37,18 +30,6 @@ static void stream_calls(struct bpf *b, const struct manifest *m)
 	rules_end(b, r);
 }
 
-static void block_calls(struct bpf *b, const struct manifest *m)
-{
-	const uint32_t nr[] = { SYS_pread64, SYS_pwrite64 };
-	struct rules r;
-
-	for (int k = 0; k < 2; k++) {
-		r = rules_begin(b, nr[k]);
-		rules_allow_block(b, m);
-		rules_end(b, r);
-	}
-}
-
 int filter_compile(struct spt *t, struct err *e)
 {
 	struct bpf *b = &t->filter;
@@ -56,8 +37,9 @@ int filter_compile(struct spt *t, struct err *e)
 
 	rules_start(b, isa_audit_arch);
 	stream_calls(b, &t->kernel.manifest);
-	block_calls(b, &t->kernel.manifest);
-	time_calls(b, t);
+	rules_blocks(b, &t->kernel.manifest);
+	clock_calls(b);
+	rules_waiting(b, &t->events);
 	r = rules_begin(b, SYS_exit_group);
 	rules_allow(b);
 	rules_end(b, r);

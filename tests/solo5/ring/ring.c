@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
 /*
- * hvt: the network ring by hand, without the bindings.  Its other end is a
+ * hvt: the network ring by hand, then by the bindings.  Its other end is a
  * descriptor that gives back what is sent.
  */
 #include "hvt_abi.h"
@@ -110,6 +110,24 @@ static void full(void)
 	expect(7777, SOLO5_R_EINVAL, 44);
 }
 
+/* That the bindings send by it, and only that. */
+static void by_bindings(void)
+{
+	uint32_t entries = ring->entry_tail, commits = ring->commit_head;
+	struct solo5_net_info n;
+	solo5_handle_t h;
+	size_t got;
+
+	CHECK(!solo5_net_acquire("service0", &h, &n), 50);
+	CHECK(!solo5_net_write(h, out[7], 64), 51);
+	CHECK(ring->entry_tail == entries + 1, 52);
+	CHECK(ring->commit_head == commits + 1, 53);
+	solo5_yield(solo5_clock_monotonic() + 5000000000ULL, NULL);
+	CHECK(!solo5_net_read(h, in[0], 64, &got) && got == 64, 54);
+	CHECK(!memcmp(in[0], out[7], 64), 55);
+	CHECK(ring->entry_tail == entries + 1, 56);
+}
+
 /* The tender must end with status 1. */
 static void bad(const char *c)
 {
@@ -141,6 +159,7 @@ int solo5_app_main(const struct solo5_start_info *info)
 	for (int i = 0; i < 60; i++)
 		batch();
 	refusals();
+	by_bindings();
 	full();
 	say("SUCCESS\n");
 	return 0;
