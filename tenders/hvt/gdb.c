@@ -24,6 +24,7 @@
 #define PORT_DEFAULT	1234
 #define PACKET_MAX	4096
 #define BREAKPOINTS_MAX	64
+#define SOFT_ADDRESSES_MAX 2
 #define INTERRUPT	3		/* a byte of its own */
 
 struct breakpoint {
@@ -350,6 +351,22 @@ static bool unwatch(uint64_t addr)
 	return false;
 }
 
+/*
+ * A breakpoint in memory, for the debugger; the processor's are better: a KVM
+ * that emulates the guest's kernel mode does not see others.  Of those every
+ * processor has at least two; the rest is left for who asks for them.
+ */
+static bool add_soft(struct hvt *t, uint64_t addr)
+{
+	return gdb.nr_addrs < SOFT_ADDRESSES_MAX ? watch(addr) :
+						   insert(t, addr);
+}
+
+static bool remove_soft(struct hvt *t, uint64_t addr)
+{
+	return take_out(t, addr) || unwatch(addr);
+}
+
 /* Z or z; then 0, a breakpoint in memory, or 1, one of the processor's. */
 static void change_breakpoint(struct hvt *t)
 {
@@ -363,7 +380,7 @@ static void change_breakpoint(struct hvt *t)
 	}
 	ok = take_range(gdb.in + 3, &addr, &kind);
 	if (ok && type == '0')
-		ok = add ? insert(t, addr) : take_out(t, addr);
+		ok = add ? add_soft(t, addr) : remove_soft(t, addr);
 	else if (ok)
 		ok = add ? watch(addr) : unwatch(addr);
 	reply(&gdb, ok ? "OK" : "E03");
