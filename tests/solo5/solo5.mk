@@ -4,7 +4,9 @@
 UNIT_DIR_common := tenders/common
 UNIT_DIR_elftool := elftool
 UNIT_LIBS_elftool := -ljson-c
-UNIT_PARTS += common elftool
+UNIT_DIR_hvt := tenders/hvt
+UNIT_PARTS += common elftool hvt
+FUZZ_SRC_fuzz_hvt_calls := $(wildcard tenders/common/*.c)
 FUZZ_SRC_fuzz_elftool_json := tenders/common/manifest.c
 UNIT_SRC_test_runtime_solo5 := tenders/common/manifest.c tenders/common/unikernel.c
 
