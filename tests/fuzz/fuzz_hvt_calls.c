@@ -24,7 +24,7 @@
 #define DISK		8192
 
 struct call {
-	uint8_t nr;			/* above the last one: the ring's kick */
+	uint8_t nr;			/* above the last: the ring's kick */
 	uint8_t frames;			/* that wait for the guest */
 	uint16_t unused;
 	uint32_t addr;
