@@ -84,8 +84,9 @@ link = $(Q)mkdir -p $(@D) && $1 $(LDFLAGS_ALL) $(LIBRARIES_LDFLAGS) $(LDFLAGS) -
 	$(filter %.o,$^) $(filter %.a,$^) $2
 
 # $(call link_musl,FLAGS,START[,LIBRARIES]): a program that starts by musl's START.
+# gcc's library wants something of libc, too: __getauxval, on aarch64.
 link_musl = $(call link,$(CC) $1 -nostdlib $(MUSL_LIB)/$2 $(MUSL_LIB)/crti.o,\
-	$3 -L$(MUSL_LIB) -lc $(shell $(CC) -print-libgcc-file-name) $(MUSL_LIB)/crtn.o)
+	$3 -L$(MUSL_LIB) -lc $(shell $(CC) -print-libgcc-file-name) -lc $(MUSL_LIB)/crtn.o)
 
 $(BIN)/nabla-run: $(call objs,tiny,$(RUN_SRC)) $(O)/obj/tiny/libnabla.a mk/userland.mk
 	$(say) LD $@
