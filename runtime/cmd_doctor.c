@@ -155,6 +155,25 @@ static void check_cgroups(struct report *r)
 	say(r, writable ? GOOD : LESS, "control groups can be made", "");
 }
 
+static void check_device(struct report *r, const char *path, const char *what)
+{
+	bool good = !access(path, R_OK | W_OK);
+
+	say(r, good ? GOOD : LESS, what, good ? "" : path);
+}
+
+static void check_unikernels(struct report *r)
+{
+	struct programs p;
+	struct err e = { 0 };
+	int rc = programs_find_tender(&p, &r->arena, "solo5-spt", &e);
+
+	say(r, rc ? LESS : GOOD, "tender of Solo5 unikernels is installed",
+	    rc ? e.text : "");
+	check_device(r, "/dev/net/tun", "taps, for networks of unikernels");
+	check_device(r, "/dev/kvm", "KVM, for unikernels made for hvt");
+}
+
 int command_doctor(const struct runtime *rt, int argc, char **argv,
 		   struct err *e)
 {
@@ -173,6 +192,7 @@ int command_doctor(const struct runtime *rt, int argc, char **argv,
 	check_memory(&r);
 	check_packets(&r);
 	check_cgroups(&r);
+	check_unikernels(&r);
 	arena_free(&r.arena);
 	if (fflush(stdout))
 		return err_errno(e, "writing to standard output");
