@@ -55,12 +55,6 @@ static const struct kind {
 	[NABLA_CONTROL_SHUTDOWN] = { "SHUTDOWN", R | C, 0, 4, 1, 1 },
 	[NABLA_CONTROL_OOM]	= { "OOM", G | R, 0, 8, 1, 1 },
 	[NABLA_CONTROL_WATCH]	= { "WATCH", C, 0, 1, 0, 0 },
-	[NABLA_CONTROL_GIVE]	= {
-		"GIVE", G, 0, sizeof(struct nabla_control_run), 1,
-		ANY / sizeof(struct nabla_control_run)
-	},
-	[NABLA_CONTROL_GIVEN]	= { "GIVEN", R, 0, 4, 1, 1 },
-	[NABLA_CONTROL_MEMORY]	= { "MEMORY", G, 0, 1, 0, 0 },
 };
 
 static const struct kind *kind_of(unsigned int type)

@@ -192,10 +192,6 @@ static int obey(struct relay *r, size_t size, struct err *e)
 {
 	unsigned int type = r->frame.head.type;
 
-	if (type == NABLA_CONTROL_MEMORY)
-		return wrong(r, "is not its first", e);
-	if (type == NABLA_CONTROL_GIVE)
-		return memory_take(r, size, e);
 	if (type == NABLA_CONTROL_HELLO)
 		return hello(r, e);
 	if (!r->greeted)
@@ -205,41 +201,12 @@ static int obey(struct relay *r, size_t size, struct err *e)
 	return r->frame.head.id ? to_client(r, size, e) : event(r, size, e);
 }
 
-/* The first message may bring guest RAM; no other brings anything. */
-static bool take_memory(struct relay *r, int fd)
-{
-	bool first = !r->heard &&
-		     r->frame.head.type == NABLA_CONTROL_MEMORY && fd >= 0;
-
-	r->heard = true;
-	if (first)
-		r->ram = fd;
-	else if (fd >= 0)
-		close(fd);
-	return first;
-}
-
-static int descriptor_of(struct msghdr *m)
-{
-	struct cmsghdr *c = CMSG_FIRSTHDR(m);
-	int fd = -1;
-
-	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS &&
-	    c->cmsg_len == CMSG_LEN(sizeof(int)))
-		memcpy(&fd, CMSG_DATA(c), sizeof(fd));
-	return fd;
-}
-
+/* Without room for descriptors: those that come with it the host closes. */
 int guest_hear(struct relay *r, struct err *e)
 {
-	char room[CMSG_SPACE(sizeof(int))]
-		__attribute__((aligned(sizeof(size_t))));
 	struct iovec part = { &r->frame, sizeof(r->frame) };
-	struct msghdr m = {
-		.msg_iov = &part, .msg_iovlen = 1,
-		.msg_control = room, .msg_controllen = sizeof(room),
-	};
-	ssize_t n = recvmsg(r->control, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1 };
+	ssize_t n = recvmsg(r->control, &m, MSG_DONTWAIT);
 	int rc;
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -249,8 +216,6 @@ int guest_hear(struct relay *r, struct err *e)
 	if (m.msg_flags & MSG_TRUNC ||
 	    control_check(&r->frame, n, CONTROL_GUEST))
 		return wrong(r, "is malformed", e);
-	if (take_memory(r, descriptor_of(&m)))
-		return 1;
 	rc = obey(r, n - sizeof(r->frame.head), e);
 	return rc < 0 ? rc : 1;
 }

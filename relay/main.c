@@ -143,7 +143,6 @@ static int serve(const struct options *o, struct err *e)
 	r.control = o->control;
 	r.listen = o->listen;
 	r.tty = o->tty;
-	r.ram = -1;
 	for (int i = 0; i < NABLA_RELAY_CLIENTS; i++)
 		r.client[i].fd = -1;
 	signal(SIGPIPE, SIG_IGN);

@@ -43,10 +43,8 @@ struct past {
 };
 
 struct relay {
-	int control, listen, tty;	/* tty, ram: -1 if there is none */
-	int ram;
+	int control, listen, tty;	/* tty: -1 if there is none */
 	bool greeted;			/* the guest has said HELLO */
-	bool heard;			/* anything at all */
 	struct queue out;		/* to the guest */
 	struct past past;
 	uint32_t generation;		/* of ids */
@@ -66,9 +64,6 @@ int guest_hear(struct relay *r, struct err *e);
 /* To the guest. */
 int guest_tell(struct relay *r, const struct nabla_control *head,
 	       const void *payload, size_t size, struct err *e);
-
-/* Pages given back: r->frame, whose payload has @size bytes. */
-int memory_take(struct relay *r, size_t size, struct err *e);
 
 void client_accept(struct relay *r);
 bool client_room(const struct relay *r);

@@ -146,8 +146,6 @@ static void finish(struct relay *r, struct loop *l)
 	close(r->listen);
 	if (r->tty >= 0)
 		close(r->tty);
-	if (r->ram >= 0)
-		close(r->ram);
 	while ((n = settle(r, l)) && (left = end - now_ms()) > 0) {
 		struct timespec wait = {
 			left / 1000, left % 1000 * 1000000

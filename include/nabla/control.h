@@ -133,18 +133,6 @@ enum nabla_control_type {
 	 * has been is told at once
 	 */
 	NABLA_CONTROL_WATCH = 25,
-
-	/* Between kernel and relay: init does not see these. */
-
-	/* G: struct nabla_control_run[], which may be punched */
-	NABLA_CONTROL_GIVE = 64,
-	/* R: it was, the GIVE of this id; __u32 0 or an error number */
-	NABLA_CONTROL_GIVEN = 65,
-
-	/* From the tender, once, before the first guest instruction. */
-
-	/* guest RAM's memfd, by SCM_RIGHTS; no payload */
-	NABLA_CONTROL_MEMORY = 96,
 };
 
 enum nabla_control_whom {
@@ -191,17 +179,10 @@ struct nabla_control_numbers {
 	__u64 major_faults;
 };
 
-/* Pages of guest RAM that hold nothing; numbers are guest-physical >> 12. */
-struct nabla_control_run {
-	__u64 first;
-	__u64 count;
-};
-
 _Static_assert(sizeof(struct nabla_control) == 8, "ABI");
 _Static_assert(sizeof(struct nabla_control_winsize) == 8, "ABI");
 _Static_assert(sizeof(struct nabla_control_done) == 4, "ABI");
 _Static_assert(sizeof(struct nabla_control_process) == 56, "ABI");
 _Static_assert(sizeof(struct nabla_control_numbers) == 80, "ABI");
-_Static_assert(sizeof(struct nabla_control_run) == 16, "ABI");
 
 #endif

@@ -67,9 +67,6 @@ static int open_one(struct tender *t, const struct device_option *o,
 	if (open_fn[o->type](o, d, e) < 0)
 		return err_context(e, "%s", o->name);
 	t->nr_devices++;
-	if (o->type == NABLA_DEV_CONTROL &&
-	    control_introduce(d->fd, t->ram.fd, e) < 0)
-		return err_context(e, "%s", o->name);
 	return 0;
 }
 

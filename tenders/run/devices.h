@@ -21,7 +21,4 @@ int socket_adopt(const struct device_option *o, struct nabla_device *d,
 int control_adopt(const struct device_option *o, struct nabla_device *d,
 		  struct err *e);
 
-/* Tells the relay at the other end of @fd which memfd guest RAM is. */
-int control_introduce(int fd, int memfd, struct err *e);
-
 #endif

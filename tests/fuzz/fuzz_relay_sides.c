@@ -45,7 +45,7 @@ static void connect_client(int who)
 static void start(void)
 {
 	memset(&r, 0, sizeof(r));
-	r.listen = r.tty = r.ram = -1;
+	r.listen = r.tty = -1;
 	for (int i = 0; i < NABLA_RELAY_CLIENTS; i++)
 		r.client[i].fd = -1;
 	end[1] = end[2] = -1;

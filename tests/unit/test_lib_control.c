@@ -36,7 +36,6 @@ static void sizes(void **state)
 		{ NABLA_CONTROL_WINSIZE, CONTROL_RELAY, 8 },
 		{ NABLA_CONTROL_NUMBERS, CONTROL_GUEST, 80 },
 		{ NABLA_CONTROL_SHUTDOWN, CONTROL_CLIENT, 4 },
-		{ NABLA_CONTROL_GIVEN, CONTROL_RELAY, 4 },
 	};
 
 	(void)state;
@@ -64,8 +63,6 @@ static void ranges(void **state)
 			       CONTROL_GUEST), 0);
 	assert_int_equal(check(NABLA_CONTROL_PROCESSES, 0, 111,
 			       CONTROL_GUEST), -EBADMSG);
-	assert_int_equal(check(NABLA_CONTROL_GIVE, 0, 0, CONTROL_GUEST),
-			 -EBADMSG);
 	for (size_t len = 0; len < sizeof(f.head); len++)
 		assert_int_equal(control_check(&f, len, CONTROL_GUEST),
 				 -EBADMSG);
@@ -113,8 +110,8 @@ static void senders(void **state)
 		if (any[0] || any[1] || any[2])
 			assert_string_not_equal(control_name(type), "frame");
 	}
-	assert_int_equal(guest, 15);
-	assert_int_equal(relay, 23);
+	assert_int_equal(guest, 13);
+	assert_int_equal(relay, 22);
 	assert_int_equal(client, 14);
 }
 

@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -30,7 +29,7 @@ static int set_up(void **state)
 	(void)state;
 	memset(&r, 0, sizeof(r));
 	memset(&e, 0, sizeof(e));
-	r.listen = r.tty = r.ram = -1;
+	r.listen = r.tty = -1;
 	for (int i = 0; i < NABLA_RELAY_CLIENTS; i++)
 		r.client[i].fd = -1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, pair))
@@ -49,8 +48,8 @@ static int tear_down(void **state)
 		queue_free(&r.client[i].out);
 	}
 	queue_free(&r.out);
-	if (r.ram >= 0)
-		close(r.ram);
+	if (r.tty >= 0)
+		close(r.tty);
 	close(r.control);
 	close(guest);
 	return 0;
@@ -257,7 +256,6 @@ static void lying_clients(void **state)
 		{ NABLA_CONTROL_SYNC, 0, 0 },
 		{ NABLA_CONTROL_EXITED, 0, 4 },		/* the guest's */
 		{ NABLA_CONTROL_DETACH, 0, 0 },		/* the relay's */
-		{ NABLA_CONTROL_GIVEN, 0, 4 },
 		{ 999, 0, 4 },
 	};
 	uint32_t one = 1;
@@ -402,87 +400,16 @@ static void flood(void **state)
 /* Questions without end from one that does not listen. */
 static void deaf_guest(void **state)
 {
-	struct nabla_control_run run = { 0, 1 };
 	int n, rc = 1;
 
 	(void)state;
 	greet();
+	r.tty = posix_openpt(O_RDWR | O_NOCTTY);
+	assert_true(r.tty >= 0);
 	for (n = 0; n < 200000 && rc == 1; n++)
-		rc = guest_says(NABLA_CONTROL_GIVE, 0, 1, &run, sizeof(run));
+		rc = guest_says(NABLA_CONTROL_ASK_SIZE, 0, 0, NULL, 0);
 	assert_int_equal(rc, -EPROTO);
 	assert_non_null(strstr(e.text, "does not listen"));
-}
-
-static void introduce(int memfd)
-{
-	struct nabla_control head = { .type = NABLA_CONTROL_MEMORY };
-	struct iovec part = { &head, sizeof(head) };
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} extra = { .head = {
-		.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS,
-		.cmsg_len = CMSG_LEN(sizeof(int)),
-	} };
-	struct msghdr m = {
-		.msg_iov = &part, .msg_iovlen = 1,
-		.msg_control = &extra, .msg_controllen = sizeof(extra.room),
-	};
-
-	memcpy(CMSG_DATA(&extra.head), &memfd, sizeof(int));
-	assert_int_equal(sendmsg(guest, &m, 0), sizeof(head));
-}
-
-static uint32_t give(uint64_t first, uint64_t count)
-{
-	const struct nabla_control_run run = { first, count };
-	uint32_t code;
-
-	assert_int_equal(guest_says(NABLA_CONTROL_GIVE, 0, 77, &run,
-				    sizeof(run)), 1);
-	assert_int_equal(got(guest), NABLA_CONTROL_GIVEN);
-	assert_int_equal(f.head.id, 77);
-	memcpy(&code, f.payload, 4);
-	return code;
-}
-
-static void memory(void **state)
-{
-	const size_t size = 64 << 12;
-	int ram = memfd_create("ram", 0);
-	unsigned char *p, in[64];
-
-	(void)state;
-	assert_int_equal(ftruncate(ram, size), 0);
-	p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, ram, 0);
-	memset(p, 1, size);
-	introduce(ram);
-	assert_int_equal(guest_hear(&r, &e), 1);
-	greet();
-	assert_int_equal(give(3, 5), 0);
-	assert_int_equal(p[(3 << 12) - 1], 1);
-	for (size_t at = 3 << 12; at < 8 << 12; at++)
-		assert_int_equal(p[at], 0);
-	assert_int_equal(p[8 << 12], 1);
-	assert_int_equal(give(0, 0), EINVAL);
-	assert_int_equal(give(UINT64_MAX, 1), EINVAL);
-	assert_int_equal(give(1, UINT64_MAX), EINVAL);
-	assert_int_equal(give(1ULL << 51, 1ULL << 51), EINVAL);
-	assert_int_equal(give(60, 100), 0);	/* beyond its end is nothing */
-	assert_int_equal(lseek(ram, 0, SEEK_END), size);
-	assert_int_equal(mincore(p, size, in), 0);
-	/* a second memory, from a guest that somehow could */
-	introduce(ram);
-	assert_int_equal(guest_hear(&r, &e), -EPROTO);
-	munmap(p, size);
-	close(ram);
-}
-
-static void no_memory(void **state)
-{
-	(void)state;
-	greet();
-	assert_int_equal(give(0, 1), ENODEV);
 }
 
 /* Ids of slots that were used again are not those of before. */
@@ -512,8 +439,7 @@ int main(void)
 		TEST(the_end), TEST(events), TEST(credit_of_the_guest),
 		TEST(lying_clients), TEST(credit_of_a_client),
 		TEST(after_a_session), TEST(container_signal), TEST(answers),
-		TEST(flood), TEST(deaf_guest), TEST(memory), TEST(no_memory),
-		TEST(stale_ids),
+		TEST(flood), TEST(deaf_guest), TEST(stale_ids),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-/* The message channel as the tender takes it, and its first message. */
+/* The message channel as the tender takes it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -7,14 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#include <nabla/control.h>
 
 #include "lib/err.h"
 #include "tenders/run/devices.h"
@@ -48,40 +44,10 @@ static void kinds_of_socket(void **state)
 	assert_int_equal(adopt(SOCK_DGRAM), -EPROTOTYPE);
 }
 
-static void first_message(void **state)
-{
-	int memfd = memfd_create("ram", 0), pair[2], got = -1;
-	struct nabla_control head = { 0 };
-	struct iovec part = { &head, sizeof(head) };
-	char room[CMSG_SPACE(sizeof(int))]
-		__attribute__((aligned(sizeof(size_t))));
-	struct msghdr m = {
-		.msg_iov = &part, .msg_iovlen = 1,
-		.msg_control = room, .msg_controllen = sizeof(room),
-	};
-	struct stat a, b;
-
-	(void)state;
-	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
-	assert_int_equal(control_introduce(pair[0], memfd, &e), 0);
-	assert_int_equal(recvmsg(pair[1], &m, 0), sizeof(head));
-	assert_int_equal(head.type, NABLA_CONTROL_MEMORY);
-	assert_non_null(CMSG_FIRSTHDR(&m));
-	memcpy(&got, CMSG_DATA(CMSG_FIRSTHDR(&m)), sizeof(got));
-	assert_int_equal(fstat(memfd, &a) | fstat(got, &b), 0);
-	assert_int_equal(a.st_ino, b.st_ino);
-	close(pair[1]);
-	assert_int_equal(control_introduce(pair[0], memfd, &e), -EPIPE);
-	close(pair[0]);
-	close(memfd);
-	close(got);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinds_of_socket),
-		cmocka_unit_test(first_message),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,8 +2,7 @@
 /*
  * The message channel to the relay (<nabla/control.h>).  Its frames are guest
  * init's, which has them as /dev/nabla-control: a read() gives one, a write()
- * takes one, whole or not at all.  Frames of the kernel's own types never get
- * there.
+ * takes one, whole or not at all.
  *
  * One frame is taken from the host ahead of its reader; until it has been read,
  * the line stays masked and the rest waits on the host.
@@ -18,7 +17,6 @@
 #include <linux/poll.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <asm/control.h>
 #include <asm/host.h>
 #include <asm/irq.h>
 #include <nabla/control.h>
@@ -36,36 +34,6 @@ static bool in_end;			/* the relay is gone */
 static DEFINE_SPINLOCK(out_lock);	/* out_armed */
 static bool out_armed;			/* its line is unmasked */
 
-static nabla_control_handler *kernel_handler;
-
-void nabla_control_handle(nabla_control_handler *handler)
-{
-	WRITE_ONCE(kernel_handler, handler);
-}
-
-int nabla_control_send(const void *frame, size_t len)
-{
-	long n;
-
-	if (control_fd < 0)
-		return -ENODEV;
-	n = host_write(control_fd, frame, len);
-	return n < 0 ? n : 0;
-}
-
-static bool is_kernels(const struct nabla_control *frame)
-{
-	return frame->type >= NABLA_CONTROL_GIVE;
-}
-
-static void take_kernels(long len)
-{
-	nabla_control_handler *handler = READ_ONCE(kernel_handler);
-
-	if (handler)
-		handler(in, len);
-}
-
 /* The line is level-triggered: what is left to read raises it again. */
 static irqreturn_t frame_interrupt(int irq, void *data)
 {
@@ -73,10 +41,6 @@ static irqreturn_t frame_interrupt(int irq, void *data)
 
 	if (n == -EAGAIN || n == -EINTR)
 		return IRQ_HANDLED;
-	if (n >= (long)sizeof(struct nabla_control) && is_kernels(in)) {
-		take_kernels(n);
-		return IRQ_HANDLED;
-	}
 	if (n > 0 && n < (long)sizeof(struct nabla_control))
 		return IRQ_HANDLED;
 	disable_irq_nosync(irq);
@@ -200,7 +164,7 @@ static ssize_t control_write(struct file *file, const char __user *from,
 	frame = memdup_user(from, count);
 	if (IS_ERR(frame))
 		return PTR_ERR(frame);
-	n = is_kernels(frame) ? -EPERM : write_frame(file, frame, count);
+	n = write_frame(file, frame, count);
 	kfree(frame);
 	return n;
 }
