@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Devices: what they are made of, how they start and how they fail. */
+#include <linux/init.h>
+#include <linux/poll.h>
+#include <linux/slab.h>
+#include <asm/irq.h>
+#include "files.h"
+
+static struct files *files_all[NABLA_DEVICES_MAX];
+
+struct files *files_find(const char *tag)
+{
+	unsigned int i;
+
+	for (i = 0; i < NABLA_DEVICES_MAX && files_all[i]; i++)
+		if (!strcmp(files_all[i]->device->name, tag))
+			return files_all[i];
+	return NULL;
+}
+
+void files_break(struct files *f, const char *why, long err)
+{
+	if (f->broken)
+		return;
+	f->broken = true;
+	pr_err("nablafs %s: %s (%ld), all that follows is EIO\n",
+	       f->device->name, why, err);
+	schedule_work(&f->fail_work);
+}
+
+void files_end(struct files *f, struct fuse_req *req)
+{
+	clear_bit(FR_SENT, &req->flags);
+	fuse_request_end(req);
+	spin_lock(&f->lock);
+	if (!--f->pending)
+		wake_up(&f->idle);
+	spin_unlock(&f->lock);
+}
+
+static void files_fail_list(struct files *f, struct list_head *list)
+{
+	struct fuse_req *req, *next;
+
+	list_for_each_entry_safe(req, next, list, list) {
+		list_del_init(&req->list);
+		req->out.h.error = -EIO;
+		files_end(f, req);
+	}
+}
+
+static void files_fail(struct work_struct *work)
+{
+	struct files *f = container_of(work, struct files, fail_work);
+	LIST_HEAD(list);
+
+	spin_lock(&f->lock);
+	list_splice_init(&f->sent, &list);
+	list_splice_tail_init(&f->queue, &list);
+	spin_unlock(&f->lock);
+	files_fail_list(f, &list);
+}
+
+static int __init files_irq(struct files *f, short events,
+			    irq_handler_t thread, unsigned long flags)
+{
+	int irq = nabla_irq_line(f->device->fd, events);
+	int err;
+
+	if (irq < 0)
+		return irq;
+	err = request_threaded_irq(irq, NULL, thread, flags | IRQF_ONESHOT,
+				   f->device->name, f);
+	return err ? err : irq;
+}
+
+static int __init files_start(struct files *f)
+{
+	f->in = kmalloc(STAGE_LEN, GFP_KERNEL);
+	f->out = kmalloc(STAGE_LEN, GFP_KERNEL);
+	if (!f->in || !f->out)
+		return -ENOMEM;
+	f->out_irq = files_irq(f, POLLOUT, files_writable, IRQF_NO_AUTOEN);
+	if (f->out_irq < 0)
+		return f->out_irq;
+	f->in_irq = files_irq(f, POLLIN, files_readable, 0);
+	return f->in_irq < 0 ? f->in_irq : 0;
+}
+
+static int __init files_add(const struct nabla_device *d, unsigned int nr)
+{
+	struct files *f = kzalloc(sizeof(*f), GFP_KERNEL);
+	int err;
+
+	if (!f)
+		return -ENOMEM;
+	f->device = d;
+	spin_lock_init(&f->lock);
+	init_waitqueue_head(&f->idle);
+	INIT_LIST_HEAD(&f->queue);
+	INIT_LIST_HEAD(&f->sent);
+	INIT_WORK(&f->fail_work, files_fail);
+	INIT_DELAYED_WORK(&f->forget_work, files_forget_work);
+	err = files_start(f);
+	if (err) {
+		if (f->out_irq > 0)
+			free_irq(f->out_irq, f);
+		kfree(f->in);
+		kfree(f->out);
+		kfree(f);
+		return err;
+	}
+	files_all[nr] = f;
+	return 0;
+}
+
+static int __init nablafs_init(void)
+{
+	const struct nabla_device *d = nabla_boot->device;
+	const struct nabla_device *end = d + nabla_boot->nr_devices;
+	unsigned int nr = 0;
+	int err;
+
+	for (; d < end; d++) {
+		if (d->type != NABLA_DEV_FILES)
+			continue;
+		err = files_add(d, nr);
+		if (err)
+			pr_err("files %s: error %d\n", d->name, err);
+		else
+			nr++;
+	}
+	return register_filesystem(&nablafs);
+}
+device_initcall(nablafs_init);

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * nablafs: stock fs/fuse over a stream socket of the host, at whose other end a
+ * file server (the gofer) sits.  The source of a mount is the tag of a device:
+ *
+ *	mount -t nablafs TAG DIR
+ *
+ * A message on the socket is a FUSE message; its header says how long it is.
+ * Requests are written from where they lie, pages included, by whoever makes
+ * them; what the socket does not take is queued until it does.  Replies are
+ * read by an interrupt thread: short ones in one piece, data into its pages.
+ *
+ * A server that closes the socket or breaks the protocol is a failing disk:
+ * what was asked and what will be asked is answered with EIO.
+ */
+#ifndef NABLA_DRIVERS_FILES_H
+#define NABLA_DRIVERS_FILES_H
+
+#include <linux/interrupt.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <nabla/files.h>
+#include <asm/host.h>
+#include "../../../../fs/fuse/fuse_i.h"
+
+#define STAGE_LEN	8192
+
+/*
+ * The memory of a message's body: arguments, then pages.  @args and @pages are
+ * one structure if there are pages.
+ */
+struct body {
+	struct fuse_args *args;
+	const struct fuse_page_desc *desc;
+	struct page **page;
+	unsigned int arg, nr_args;	/* pages are the argument nr_args */
+	unsigned int nr_pages, at_page;
+	size_t off;			/* in the argument or page */
+	void *tail;			/* behind all that fuse knows of */
+	size_t left;			/* of the whole body */
+	bool in;
+};
+
+struct files {
+	const struct nabla_device *device;
+	int in_irq, out_irq;
+	struct fuse_conn *fc;		/* while mounted */
+	wait_queue_head_t idle;		/* nothing is pending */
+
+	spinlock_t lock;		/* all up to the next blank line */
+	bool broken;
+	bool waiting;			/* out_irq is enabled */
+	unsigned int pending;		/* requests without an answer */
+	struct list_head queue;		/* the first is sent in part */
+	struct list_head sent;
+	size_t sent_len;		/* of queue's first, stage included */
+	u8 *out;			/* STAGE_LEN */
+	size_t out_from, out_to;	/* what lies in it still to be sent */
+
+	struct work_struct fail_work;
+	struct delayed_work forget_work;
+
+	/* of the thread that receives */
+	u8 *in;				/* STAGE_LEN */
+	size_t in_len;
+	struct fuse_req *in_req;	/* whose body is being read, into */
+	struct body in_body;
+	struct nabla_wrote in_wrote;	/* behind it, if wrote */
+	bool wrote;
+};
+
+/* body.c */
+void body_init(struct body *b, struct fuse_args *args, bool in, size_t len);
+/* The next piece of memory; 0 at the end. */
+size_t body_piece(struct body *b, void **at);
+/* @n bytes of the piece are done with. */
+void body_advance(struct body *b, size_t n);
+void body_skip(struct body *b, size_t n);
+/* Copies to or from @buf what fits; returns how much. */
+size_t body_copy(struct body *b, u8 *buf, size_t size);
+
+/* device.c */
+struct files *files_find(const char *tag);
+/* The server is no good any more.  Under the lock. */
+void files_break(struct files *f, const char *why, long err);
+/* The end of a request that is on no list any more.  Not under the lock. */
+void files_end(struct files *f, struct fuse_req *req);
+
+/* send.c */
+extern const struct fuse_iqueue_ops files_ops;
+irqreturn_t files_writable(int irq, void *data);
+void files_forget_work(struct work_struct *work);
+
+/* receive.c */
+irqreturn_t files_readable(int irq, void *data);
+
+/* mount.c */
+extern struct file_system_type nablafs;
+
+#endif
