@@ -2,19 +2,25 @@
 #include "gofer/channel.h"
 
 #include <errno.h>
+#include <nabla/files.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "gofer/node.h"
 #include "gofer/ops.h"
 #include "lib/cleanup.h"
 #include "lib/err.h"
 
 /* What is read ahead in one call; more only of a message that is longer. */
 #define AHEAD		16384
+#define SWEEP_S		5
 
 struct worker {
 	char *message;			/* MESSAGE_MAX */
@@ -48,15 +54,30 @@ void *channel_buffer(void)
  * itself.  Without it the guest's kernel asks for security.capability before
  * each write.
  */
-static void add_to_init(const struct iovec *iov, int count)
+static void add_to_init(const struct tree *t, const struct iovec *iov,
+			int count)
 {
 	struct fuse_init_out *out;
 
 	if (!worker->now || worker->now->opcode != FUSE_INIT || count != 2 ||
-	    iov[1].iov_len < FUSE_COMPAT_22_INIT_OUT_SIZE)
+	    iov[1].iov_len < sizeof(*out))
 		return;
 	out = iov[1].iov_base;
 	out->flags |= FUSE_HANDLE_KILLPRIV_V2;
+	if (t->one_way)
+		out->unused[sizeof(out->unused) / sizeof(out->unused[0]) - 1] =
+			NABLA_FILES_ONE_WAY;
+}
+
+/* Nobody waits for the answer: as if it were sent. */
+static bool is_unwanted(const struct iovec *iov, int count, ssize_t *total)
+{
+	const struct fuse_out_header *h = iov->iov_base;
+
+	*total = 0;
+	for (int i = 0; i < count; i++)
+		*total += (ssize_t)iov[i].iov_len;
+	return h->unique & NABLA_ONE_WAY;
 }
 
 static ssize_t write_all(int fd, struct iovec *iov, int count)
@@ -98,7 +119,9 @@ static ssize_t channel_writev(int fd, struct iovec *iov, int count, void *data)
 	struct tree *t = data;
 	ssize_t n;
 
-	add_to_init(iov, count);
+	if (is_unwanted(iov, count, &n))
+		return n;
+	add_to_init(t, iov, count);
 	pthread_mutex_lock(&t->sending);
 	n = write_all(fd, iov, count);
 	if (n < 0)
@@ -216,16 +239,44 @@ int channel_thread(struct err *e)
 	return 0;
 }
 
+static time_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+	return ts.tv_sec;
+}
+
+/* How long a read waits for the guest; 0: for ever. */
+static void set_patience(struct tree *t, bool limited)
+{
+	struct timeval tv = { .tv_sec = limited ? SWEEP_S : 0 };
+
+	if (limited != t->impatient)
+		setsockopt(t->socket, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
+	t->impatient = limited;
+}
+
+/* While there is something to sweep a guest that does nothing wakes us. */
+static void sweep(struct tree *t)
+{
+	set_patience(t, tree_sweep(t, now()));
+}
+
 /* At least want bytes to buf, at most max; 0: the end. */
-static ssize_t read_some(int fd, char *buf, size_t want, size_t max)
+static ssize_t read_some(struct tree *t, char *buf, size_t want, size_t max)
 {
 	size_t have = 0;
 
 	while (have < want) {
-		ssize_t n = read(fd, buf + have, max - have);
+		ssize_t n = read(t->socket, buf + have, max - have);
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno == EAGAIN) {
+			sweep(t);
+			continue;
+		}
 		if (n < 0)
 			return -errno;
 		if (!n)
@@ -236,7 +287,7 @@ static ssize_t read_some(int fd, char *buf, size_t want, size_t max)
 }
 
 /* Has at least n bytes in ahead, n being small. */
-static ssize_t look_ahead(struct worker *w, int fd, size_t n)
+static ssize_t look_ahead(struct worker *w, struct tree *t, size_t n)
 {
 	size_t have = w->to - w->from;
 	ssize_t r;
@@ -246,18 +297,18 @@ static ssize_t look_ahead(struct worker *w, int fd, size_t n)
 	memmove(w->ahead, w->ahead + w->from, have);
 	w->from = 0;
 	w->to = have;
-	r = read_some(fd, w->ahead + have, n - have, AHEAD - have);
+	r = read_some(t, w->ahead + have, n - have, AHEAD - have);
 	if (r > 0)
 		w->to += (size_t)r;
 	return r || !have ? r : -EPIPE;
 }
 
 /* One message; its length, 0 at the end, or -errno. */
-static ssize_t receive(struct worker *w, int fd)
+static ssize_t receive(struct worker *w, struct tree *t)
 {
 	struct fuse_in_header h;
 	size_t have;
-	ssize_t r = look_ahead(w, fd, sizeof(h));
+	ssize_t r = look_ahead(w, t, sizeof(h));
 
 	if (r <= 0)
 		return r;
@@ -269,7 +320,7 @@ static ssize_t receive(struct worker *w, int fd)
 	w->from += have;
 	if (have == h.len)
 		return (ssize_t)have;
-	r = read_some(fd, w->message + have, h.len - have, h.len - have);
+	r = read_some(t, w->message + have, h.len - have, h.len - have);
 	return r > 0 ? (ssize_t)h.len : r ? r : -EPIPE;
 }
 
@@ -311,8 +362,12 @@ static int serve(struct tree *t, struct worker *w)
 	int r;
 
 	while (!fuse_session_exited(t->session) &&
-	       (n = receive(w, t->socket)) > 0) {
+	       (n = receive(w, t)) > 0) {
 		r = serve_one(t, w, (size_t)n);
+		if (now() - t->swept >= SWEEP_S)
+			sweep(t);
+		else if (!t->impatient && t->nr_fds > 1)
+			set_patience(t, true);
 		if (r < 0)
 			return r;
 	}

@@ -6,6 +6,8 @@
 #include <linux/mount.h>
 #include <linux/securebits.h>
 #include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/capability.h>
@@ -101,12 +103,28 @@ static int open_own_fds(int given, struct err *e)
 	return fd < 0 ? err_errno(e, "opening /proc/self/fd") : fd;
 }
 
-int confine_root(int proc, struct err *e)
+/* In a user namespace of part of them, files may be refused to it by the host. */
+static bool has_all_users(int self)
+{
+	cleanup_fd int fd = openat(self, "../uid_map", O_RDONLY | O_CLOEXEC);
+	char text[64];
+	unsigned int inside, outside, count;
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (n <= 0)
+		return false;
+	text[n] = '\0';
+	return sscanf(text, "%u %u %u", &inside, &outside, &count) == 3 &&
+	       !inside && count == UINT32_MAX;
+}
+
+int confine_root(int proc, bool *all_users, struct err *e)
 {
 	cleanup_fd int fd = open_own_fds(proc, e);
 
 	if (fd < 0)
 		return -e->code;
+	*all_users = has_all_users(fd);
 	if (fchdir(fd) < 0 || chroot(".") < 0)
 		return err_errno(e, "making /proc/self/fd the root");
 	return 0;

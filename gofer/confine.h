@@ -22,7 +22,7 @@ int confine_tree(const char *path, bool read_only, struct err *e);
 /* Keeps 0 to 2 and those given; any may be -1. */
 int confine_fds(int a, int b, int c, int d, struct err *e);
 /* proc: a descriptor of a /proc, which is closed, or -1. */
-int confine_root(int proc, struct err *e);
+int confine_root(int proc, bool *all_users, struct err *e);
 int confine_caps(struct err *e);
 int confine_calls(struct err *e);
 

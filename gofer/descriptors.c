@@ -14,6 +14,7 @@
 #include "gofer/node_private.h"
 
 #define DEPTH_MAX	2000		/* of a walk */
+#define UNUSED_S	5		/* and a descriptor may be closed */
 #define container_of(p, type, member) \
 	((type *)(void *)((char *)(p) - offsetof(type, member)))
 
@@ -41,6 +42,7 @@ void set_fd(struct tree *t, struct node *n, enum use use, int fd)
 {
 	n->fd[use] = fd;
 	t->nr_fds++;
+	n->used_at = t->now;
 	if (!n->nr_fds++)
 		list_add(&n->used, &t->used);
 }
@@ -87,6 +89,29 @@ bool make_room(struct tree *t)
 	return evict_one(t, false) || evict_one(t, true);
 }
 
+bool has_room(const struct tree *t)
+{
+	return t->nr_fds < t->max_fds - t->max_fds / 4;
+}
+
+bool close_unused(struct tree *t, time_t now)
+{
+	struct list *l, *prev;
+
+	t->now = t->swept = now;
+	for (l = t->used.prev; l != &t->used; l = prev) {
+		struct node *n = container_of(l, struct node, used);
+
+		prev = l->prev;
+		if (!may_close(n, false))
+			continue;
+		if (n->used_at > now - UNUSED_S)
+			return true;
+		close_fds(t, n);
+	}
+	return false;
+}
+
 int any_fd(struct node *n, enum use use)
 {
 	if (n->fd[USE_WRITE] >= 0)
@@ -118,9 +143,9 @@ static bool copied_up(struct tree *t, struct node *n, enum use use,
 	if (use != USE_WRITE || !on_overlay(t, n) ||
 	    who->mount != n->who.mount)
 		return false;
-	unhash(t, n);
+	unhash_node(t, n);
 	n->who = *who;
-	hash(t, n);
+	hash_node(t, n);
 	return true;
 }
 
@@ -143,7 +168,7 @@ static int open_by_name(struct tree *t, struct node *n, enum use use,
 	r = look(fd, "", &sx);
 	if (!r) {
 		who = identity_of(t, fd, "", &sx);
-		r = same(&who, &n->who) || copied_up(t, n, use, &who) ?
+		r = same_file(&who, &n->who) || copied_up(t, n, use, &who) ?
 		    0 : -ESTALE;
 	}
 	if (r < 0)
@@ -168,7 +193,7 @@ static int open_node(struct tree *t, struct node *n, enum use use,
 		return -errno;
 	if (use == USE_WRITE && !look(fd, "", &sx)) {
 		who = identity_of(t, fd, "", &sx);
-		if (!same(&who, &n->who))
+		if (!same_file(&who, &n->who))
 			copied_up(t, n, use, &who);
 	}
 	return fd;
@@ -183,6 +208,7 @@ int node_fd(struct tree *t, struct node *n, enum use use, unsigned int depth)
 	if (fd >= 0) {
 		list_del(&n->used);
 		list_add(&n->used, &t->used);
+		n->used_at = t->now;
 		return fd;
 	}
 	if (depth > DEPTH_MAX)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 
 #include "gofer/confine.h"
 #include "lib/err.h"
@@ -49,6 +50,11 @@ static int add_calls(scmp_filter_ctx f)
 
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]) && !r; i++)
 		r = seccomp_rule_add(f, SCMP_ACT_ALLOW, calls[i], 0);
+	/* How long it waits for the guest. */
+	if (!r)
+		r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2,
+				     SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
+				     SCMP_A2(SCMP_CMP_EQ, SO_RCVTIMEO));
 	/* Memory that is code stays what it is. */
 	if (!r)
 		r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,

@@ -74,7 +74,7 @@ struct identity identity_of(struct tree *t, int dir, const char *name,
 	return who;
 }
 
-bool same(const struct identity *a, const struct identity *b)
+bool same_file(const struct identity *a, const struct identity *b)
 {
 	return !memcmp(a, b, sizeof(*a));
 }
@@ -87,7 +87,7 @@ static size_t bucket_of(const struct tree *t, const struct identity *who)
 	return (h ^ h >> 32) & (t->nr_buckets - 1);
 }
 
-void hash(struct tree *t, struct node *n)
+void hash_node(struct tree *t, struct node *n)
 {
 	size_t b = bucket_of(t, &n->who);
 
@@ -95,7 +95,7 @@ void hash(struct tree *t, struct node *n)
 	t->bucket[b] = n;
 }
 
-void unhash(struct tree *t, struct node *n)
+void unhash_node(struct tree *t, struct node *n)
 {
 	struct node **at = &t->bucket[bucket_of(t, &n->who)];
 
@@ -108,12 +108,12 @@ struct node *find_identity(struct tree *t, const struct identity *who)
 {
 	struct node *n = t->bucket[bucket_of(t, who)];
 
-	while (n && !same(&n->who, who))
+	while (n && !same_file(&n->who, who))
 		n = n->next;
 	return n;
 }
 
-void rehash(struct tree *t)
+void rehash_nodes(struct tree *t)
 {
 	size_t nr = t->nr_buckets * 2;
 	struct node **old = t->bucket, **bucket = calloc(nr, sizeof(*bucket));

@@ -75,9 +75,9 @@ static int prepare(struct tree *t, struct options *o, struct err *e)
 	return channel_open(t, e);
 }
 
-static int confine(const struct options *o, struct err *e)
+static int confine(struct tree *t, const struct options *o, struct err *e)
 {
-	if (confine_root(o->proc, e) < 0 || confine_caps(e) < 0 ||
+	if (confine_root(o->proc, &t->one_way, e) < 0 || confine_caps(e) < 0 ||
 	    jobs_start(e) < 0 || confine_calls(e) < 0)
 		return -e->code;
 	if (o->ready >= 0 && write(o->ready, "", 1) == 1)
@@ -89,7 +89,7 @@ static int serve(struct options *o, struct err *e)
 {
 	struct tree t;
 
-	if (prepare(&t, o, e) < 0 || confine(o, e) < 0)
+	if (prepare(&t, o, e) < 0 || confine(&t, o, e) < 0)
 		return -e->code;
 	return channel_serve(&t, e);
 }

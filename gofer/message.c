@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <nabla/files.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -129,12 +130,20 @@ static bool fits(const struct shape *s, const char *body, size_t len)
 	       number_at(body, s->limit.offset) <= s->limit.max;
 }
 
+static bool may_be_one_way(uint32_t opcode)
+{
+	return opcode == FUSE_OPEN || opcode == FUSE_RELEASE ||
+	       opcode == FUSE_RELEASEDIR;
+}
+
 int message_check(const void *message, size_t len)
 {
 	const struct fuse_in_header *h = message;
 	const struct shape *s;
 
 	if (len < sizeof(*h) || len > MESSAGE_MAX || h->len != len)
+		return -EBADMSG;
+	if ((h->unique & NABLA_ONE_WAY) && !may_be_one_way(h->opcode))
 		return -EBADMSG;
 	if (h->opcode >= sizeof(shapes) / sizeof(shapes[0]))
 		return -ENOSYS;

@@ -6,6 +6,27 @@
 
 #include "gofer/node_private.h"
 
+void node_keep(struct tree *t, fuse_ino_t id)
+{
+	struct node *n;
+
+	pthread_mutex_lock(&t->lock);
+	n = find_id(t, id);
+	if (n && n->type == S_IFREG && !n->nr_fds && has_room(t))
+		node_fd(t, n, USE_PATH, 0);
+	pthread_mutex_unlock(&t->lock);
+}
+
+bool tree_sweep(struct tree *t, time_t now)
+{
+	bool more;
+
+	pthread_mutex_lock(&t->lock);
+	more = close_unused(t, now);
+	pthread_mutex_unlock(&t->lock);
+	return more;
+}
+
 void node_forget(struct tree *t, fuse_ino_t id, uint64_t nlookup)
 {
 	struct node *n;
@@ -73,7 +94,7 @@ static int stat_node(struct tree *t, struct node *n, struct statx *sx)
 	if (r < 0)
 		return r == -ENOENT ? -ESTALE : r;
 	who = identity_of(t, fd, n->name, sx);
-	return same(&who, &n->who) ? 0 : -ESTALE;
+	return same_file(&who, &n->who) ? 0 : -ESTALE;
 }
 
 int node_stat(struct tree *t, fuse_ino_t id, struct stat *st)
@@ -90,6 +111,20 @@ int node_stat(struct tree *t, fuse_ino_t id, struct stat *st)
 		stat_of(t, &sx, st);
 	pthread_mutex_unlock(&t->lock);
 	return r;
+}
+
+int hold_stat(struct hold *h, struct stat *st)
+{
+	struct tree *t = h->tree;
+	struct statx sx;
+	int r = look(h->fd, "", &sx);
+
+	if (r < 0)
+		return r;
+	pthread_mutex_lock(&t->lock);
+	stat_of(t, &sx, st);
+	pthread_mutex_unlock(&t->lock);
+	return 0;
 }
 
 int node_open_again(struct tree *t, fuse_ino_t id, int flags)
@@ -127,7 +162,7 @@ ino_t node_number(struct hold *dir, ino_t inode)
 	return number;
 }
 
-int node_open(struct tree *t, fuse_ino_t id, enum use use)
+int node_open(struct tree *t, fuse_ino_t id, enum use use, bool anyway)
 {
 	struct node *n;
 	int fd = -ESTALE;
@@ -136,7 +171,7 @@ int node_open(struct tree *t, fuse_ino_t id, enum use use)
 	n = find_id(t, id);
 	if (n)
 		fd = node_fd(t, n, use, 0);
-	if (fd >= 0)
+	if (fd >= 0 || (n && anyway))
 		n->opens++;
 	pthread_mutex_unlock(&t->lock);
 	return fd < 0 ? fd : 0;

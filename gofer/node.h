@@ -43,6 +43,7 @@ int hold_get(struct tree *t, fuse_ino_t id, enum use use, struct hold *h);
 void hold_put(struct hold *h);
 
 int node_stat(struct tree *t, fuse_ino_t id, struct stat *st);
+int hold_stat(struct hold *h, struct stat *st);
 /* The guest learns of @name in the directory that is held: one lookup more. */
 int node_lookup(struct hold *dir, const char *name, struct fuse_entry_param *e);
 /*
@@ -51,6 +52,17 @@ int node_lookup(struct hold *dir, const char *name, struct fuse_entry_param *e);
  */
 int node_adopt(struct hold *dir, const char *name, int fd,
 	       struct fuse_entry_param *e);
+/*
+ * A regular file that the guest has just learned of gets a descriptor, if there
+ * is room: so that it can be opened though the host takes its name away.
+ */
+void node_keep(struct tree *t, fuse_ino_t id);
+/*
+ * Closes descriptors that were not used in the last seconds, of files that the
+ * guest does not have open, so that the host can have their space.  True if
+ * there are more to be closed later.
+ */
+bool tree_sweep(struct tree *t, time_t now);
 void node_forget(struct tree *t, fuse_ino_t id, uint64_t nlookup);
 
 /* A descriptor of the caller's own. */
@@ -58,8 +70,11 @@ int node_open_again(struct tree *t, fuse_ino_t id, int flags);
 /* What an inode in the directory that is held is called in the guest. */
 ino_t node_number(struct hold *dir, ino_t inode);
 
-/* The guest has it open: its descriptor is among the last to be closed. */
-int node_open(struct tree *t, fuse_ino_t id, enum use use);
+/*
+ * The guest has it open: its descriptor is among the last to be closed.  If
+ * @anyway, it has it open even if that fails.
+ */
+int node_open(struct tree *t, fuse_ino_t id, enum use use, bool anyway);
 void node_close(struct tree *t, fuse_ino_t id);
 
 /*

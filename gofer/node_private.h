@@ -26,6 +26,7 @@ struct node {
 	unsigned int opens;
 	int fd[NR_USES];		/* -1: not open */
 	unsigned int nr_fds;
+	time_t used_at;			/* tree's now, then */
 };
 
 static inline void list_del(struct list *l)
@@ -47,11 +48,11 @@ static inline void list_add(struct list *l, struct list *after)
 int look(int dir, const char *name, struct statx *sx);
 struct identity identity_of(struct tree *t, int dir, const char *name,
 			    const struct statx *sx);
-bool same(const struct identity *a, const struct identity *b);
-void hash(struct tree *t, struct node *n);
-void unhash(struct tree *t, struct node *n);
+bool same_file(const struct identity *a, const struct identity *b);
+void hash_node(struct tree *t, struct node *n);
+void unhash_node(struct tree *t, struct node *n);
 /* Twice as many buckets, if there is memory. */
-void rehash(struct tree *t);
+void rehash_nodes(struct tree *t);
 struct node *find_identity(struct tree *t, const struct identity *who);
 /* Is it on a file system where opening a file may change who it is? */
 bool on_overlay(const struct tree *t, const struct node *n);
@@ -79,6 +80,10 @@ void close_fds(struct tree *t, struct node *n);
 bool may_close(const struct node *n, bool open_too);
 /* Closes the descriptors of a node; false if there is none that can be. */
 bool make_room(struct tree *t);
+/* Is it far from full? */
+bool has_room(const struct tree *t);
+/* tree_sweep() */
+bool close_unused(struct tree *t, time_t now);
 /* One that is open already and will do, or -1. */
 int any_fd(struct node *n, enum use use);
 /* A descriptor of @n.  It may be closed when the tree is unlocked. */

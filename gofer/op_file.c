@@ -106,7 +106,8 @@ void op_open(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
 {
 	enum use use = (fi->flags & O_ACCMODE) == O_RDONLY ? USE_READ :
 							      USE_WRITE;
-	int r = node_open(tree_of(req), id, use);
+	bool one_way = channel_message()->unique & NABLA_ONE_WAY;
+	int r = node_open(tree_of(req), id, use, one_way);
 
 	describe(fi);
 	if (r < 0)
@@ -252,29 +253,53 @@ struct write_answer {
 	struct nabla_wrote wrote;
 };
 
+static void fill_attr(struct tree *t, const struct stat *st,
+		      struct fuse_attr_out *out)
+{
+	out->attr_valid = (uint64_t)t->timeout;
+	out->attr_valid_nsec = (uint32_t)((t->timeout -
+					   (double)out->attr_valid) * 1e9);
+	out->attr = (struct fuse_attr) {
+		.ino = st->st_ino,
+		.size = (uint64_t)st->st_size,
+		.blocks = (uint64_t)st->st_blocks,
+		.atime = (uint64_t)st->st_atim.tv_sec,
+		.mtime = (uint64_t)st->st_mtim.tv_sec,
+		.ctime = (uint64_t)st->st_ctim.tv_sec,
+		.atimensec = (uint32_t)st->st_atim.tv_nsec,
+		.mtimensec = (uint32_t)st->st_mtim.tv_nsec,
+		.ctimensec = (uint32_t)st->st_ctim.tv_nsec,
+		.mode = st->st_mode,
+		.nlink = (uint32_t)st->st_nlink,
+		.uid = st->st_uid,
+		.gid = st->st_gid,
+		.rdev = (uint32_t)st->st_rdev,
+		.blksize = (uint32_t)st->st_blksize,
+	};
+}
+
 /*
- * With the times of change before and after, so that what the guest has cached
- * of the file survives its own writes.
+ * With the time of change before and the attributes after, so that what the
+ * guest has cached of the file survives its own writes.
  */
-static ssize_t write_file(int fd, const char *buf, size_t size, off_t off,
-			  struct nabla_wrote *wrote)
+static ssize_t write_file(struct hold *h, const char *buf, size_t size,
+			  off_t off, struct nabla_wrote *wrote)
 {
 	struct stat before, after;
 	ssize_t n;
+	int r;
 
-	if (fstat(fd, &before) < 0)
+	if (fstat(h->fd, &before) < 0)
 		return -errno;
-	n = write_at(fd, buf, size, off);
+	n = write_at(h->fd, buf, size, off);
 	if (n < 0)
 		return n;
-	if (fstat(fd, &after) < 0)
-		return -errno;
-	*wrote = (struct nabla_wrote) {
-		.before = (uint64_t)before.st_mtim.tv_sec,
-		.before_nsec = (uint32_t)before.st_mtim.tv_nsec,
-		.after = (uint64_t)after.st_mtim.tv_sec,
-		.after_nsec = (uint32_t)after.st_mtim.tv_nsec,
-	};
+	r = hold_stat(h, &after);
+	if (r < 0)
+		return r;
+	wrote->before = (uint64_t)before.st_mtim.tv_sec;
+	wrote->before_nsec = (uint32_t)before.st_mtim.tv_nsec;
+	fill_attr(h->tree, &after, &wrote->after);
 	return n;
 }
 
@@ -291,7 +316,7 @@ void op_write(fuse_req_t req, fuse_ino_t id, const char *buf, size_t size,
 	if (!n && (in->write_flags & FUSE_WRITE_KILL_SUIDGID))
 		n = kill_suidgid(h.fd);
 	if (!n)
-		n = write_file(h.fd, buf, size, off, &a.wrote);
+		n = write_file(&h, buf, size, off, &a.wrote);
 	if (n < 0) {
 		reply(req, (int)n);
 		return;

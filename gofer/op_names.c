@@ -60,6 +60,8 @@ void op_lookup(fuse_req_t req, fuse_ino_t parent, const char *name)
 		reply(req, r);
 	else
 		fuse_reply_entry(req, &e);
+	if (!r && e.ino)
+		node_keep(dir.tree, e.ino);
 }
 
 void op_forget(fuse_req_t req, fuse_ino_t id, uint64_t nlookup)

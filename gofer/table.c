@@ -84,9 +84,9 @@ struct node *new_node(struct tree *t, const struct identity *who,
 	n->type = mode & S_IFMT;
 	for (int i = 0; i < NR_USES; i++)
 		n->fd[i] = -1;
-	hash(t, n);
+	hash_node(t, n);
 	if (++t->nr_nodes > t->nr_buckets)
-		rehash(t);
+		rehash_nodes(t);
 	return n;
 }
 
@@ -97,7 +97,7 @@ void put_node(struct tree *t, struct node *n)
 		struct node *parent = n->parent;
 
 		close_fds(t, n);
-		unhash(t, n);
+		unhash_node(t, n);
 		t->slot[n->slot] = slot_empty(t->free_slot, n->generation + 1);
 		t->free_slot = n->slot;
 		t->nr_nodes--;

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/stat.h>
+#include <time.h>
 
 struct node;
 struct directory;
@@ -37,6 +38,7 @@ struct tree {
 	int socket;
 	int root;			/* O_PATH, of a mount of our own */
 	double timeout;			/* s that names and attributes hold */
+	bool one_way;			/* opening to read needs no answer */
 	struct fuse_session *session;
 
 	pthread_mutex_t lock;		/* all below */
@@ -44,7 +46,9 @@ struct tree {
 	uint32_t nr_slots, free_slot;
 	struct node **bucket;		/* by identity */
 	size_t nr_buckets, nr_nodes;
-	struct list used;		/* nodes with descriptors */
+	struct list used;		/* nodes with descriptors, last used first */
+	bool impatient;			/* reads of the socket end after a time */
+	time_t now, swept;		/* s; about, of the monotonic clock */
 	unsigned int nr_fds, max_fds;	/* of nodes */
 	struct device device[DEVICES_MAX];	/* seen so far; root's first */
 	unsigned int nr_devices;

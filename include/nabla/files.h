@@ -2,22 +2,45 @@
 /*
  * What a gofer's socket carries beside the FUSE protocol as of <linux/fuse.h>.
  *
+ * The last word of the gofer's answer to FUSE_INIT, of which FUSE makes no use,
+ * has bits of NABLA_FILES_*: what the gofer understands.
+ *
+ * With NABLA_FILES_ONE_WAY: a FUSE_OPEN for reading, a FUSE_RELEASE or a
+ * FUSE_RELEASEDIR MAY have NABLA_ONE_WAY set in its "unique".  The gofer carries
+ * it out in its turn and MUST NOT answer.  Such an open has the handle 0 and
+ * FOPEN_KEEP_CACHE; what goes wrong with it, the first read says.
+ *
+ * The gofer answers a message that it does not serve, such as FUSE_BMAP, with
+ * ENOSYS, and MUST do so though others take long: a guest asks in this way if it
+ * is there.
+ *
  * The answer to a FUSE_WRITE MAY have a struct nabla_wrote behind its struct
- * fuse_write_out: the file's time of change just before the write and just
- * after. If the former is what the guest knows, nobody else has changed the
- * file, and what the guest has cached of it stays good: it takes the latter for
- * known.
+ * fuse_write_out: the file's time of change just before the write, and its
+ * attributes just after. If the former is what the guest knows, nobody else has
+ * changed the file, and what the guest has cached of it stays good: it takes
+ * the latter for known.
  */
 #ifndef NABLA_FILES_H
 #define NABLA_FILES_H
 
+#include <linux/fuse.h>
 #include <linux/types.h>
 
+#define NABLA_FILES_ONE_WAY	1
+
+#define NABLA_ONE_WAY		(1ULL << 63)
+
+/* "unique" of a message whose answer tells nothing but that there is one. */
+#define NABLA_PROBE		(~NABLA_ONE_WAY)
+
 struct nabla_wrote {
-	__u64 before, after;		/* seconds */
-	__u32 before_nsec, after_nsec;	/* MUST be below 1000000000 */
+	__u64 before;			/* seconds */
+	__u32 before_nsec;		/* MUST be below 1000000000 */
+	__u32 reserved;
+	struct fuse_attr_out after;
 };
 
-_Static_assert(sizeof(struct nabla_wrote) == 24, "ABI");
+_Static_assert(sizeof(struct nabla_wrote) == 120, "ABI");
+_Static_assert(sizeof(struct fuse_init_out) == 64, "ABI");
 
 #endif

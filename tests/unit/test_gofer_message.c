@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include <nabla/files.h>
+
 #include "gofer/message.h"
 
 /* One good message of each kind: its structure, then what follows. */
@@ -182,6 +184,23 @@ static void a_string_without_end(void **state)
 	}
 }
 
+/* Only what is opened or closed may go without an answer. */
+static void without_an_answer(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < NR_SAMPLES; i++) {
+		size_t len = make(&samples[i]);
+		uint32_t op = samples[i].opcode;
+		bool may = op == FUSE_OPEN || op == FUSE_RELEASE ||
+			   op == FUSE_RELEASEDIR;
+
+		((struct fuse_in_header *)buf)->unique = NABLA_ONE_WAY | 2;
+		assert_int_equal(check_exact(len), may ? 0 : -EBADMSG);
+		((struct fuse_in_header *)buf)->unique = NABLA_PROBE;
+		assert_int_equal(check_exact(len), 0);
+	}
+}
+
 static void too_much_wanted(void **state)
 {
 	static const struct sample read = PLAIN(FUSE_READ, fuse_read_in);
@@ -230,6 +249,7 @@ int main(void)
 		cmocka_unit_test(another_length_than_said),
 		cmocka_unit_test(counts_that_lie),
 		cmocka_unit_test(a_string_without_end),
+		cmocka_unit_test(without_an_answer),
 		cmocka_unit_test(too_much_wanted),
 		cmocka_unit_test(kinds_that_are_not_served),
 	};

@@ -164,6 +164,82 @@ static void another_file_by_its_name(void **state)
 	assert_int_equal(node_stat(&t, id, &st), -ESTALE);
 }
 
+/* The host takes its name away after the guest has learned of it. */
+static void kept_from_the_first(void **state)
+{
+	fuse_ino_t id;
+
+	(void)state;
+	put("f", "one");
+	assert_int_equal(find(FUSE_ROOT_ID, "f", &id), 0);
+	node_keep(&t, id);
+	put("g", "two");
+	assert_int_equal(renameat(dir, "g", dir, "f"), 0);
+	assert_int_equal(first_byte(id), 'o');
+	assert_int_equal(node_open(&t, id, USE_READ, false), 0);
+	make_others_used();
+	assert_int_equal(first_byte(id), 'o');
+}
+
+/* ... but nothing is opened for being kept where there is no room. */
+static void kept_if_there_is_room(void **state)
+{
+	fuse_ino_t id;
+
+	(void)state;
+	make_others_used();
+	put("f", "one");
+	assert_int_equal(find(FUSE_ROOT_ID, "f", &id), 0);
+	node_keep(&t, id);
+	assert_true(t.nr_fds <= FEW + 1);
+	assert_int_equal(mkfifoat(dir, "p", 0644), 0);
+	assert_int_equal(find(FUSE_ROOT_ID, "p", &id), 0);
+	node_keep(&t, id);
+	node_keep(&t, ~0ULL);
+	assert_true(t.nr_fds <= FEW + 1);
+}
+
+static void unused_are_closed(void **state)
+{
+	fuse_ino_t used, open, gone;
+
+	(void)state;
+	put("f", "one");
+	put("g", "two");
+	put("h", "three");
+	assert_int_equal(find(FUSE_ROOT_ID, "f", &used), 0);
+	assert_int_equal(find(FUSE_ROOT_ID, "g", &open), 0);
+	assert_int_equal(find(FUSE_ROOT_ID, "h", &gone), 0);
+	first_byte(used);
+	assert_int_equal(node_open(&t, open, USE_READ, false), 0);
+	unlink_as_guest(FUSE_ROOT_ID, "h");
+	assert_int_equal(t.nr_fds, 4);
+	assert_true(tree_sweep(&t, 1));
+	assert_int_equal(t.nr_fds, 4);
+	assert_false(tree_sweep(&t, 100));
+	assert_int_equal(t.nr_fds, 3);
+	assert_int_equal(first_byte(used), 'o');
+	assert_int_equal(first_byte(open), 't');
+	assert_int_equal(first_byte(gone), 't');
+}
+
+/* What the guest has open though opening failed is closed once, too. */
+static void open_anyway(void **state)
+{
+	fuse_ino_t id;
+
+	(void)state;
+	put("f", "one");
+	assert_int_equal(find(FUSE_ROOT_ID, "f", &id), 0);
+	unlinkat(dir, "f", 0);
+	assert_int_equal(node_open(&t, id, USE_READ, false), -ESTALE);
+	assert_int_equal(node_open(&t, id, USE_READ, true), -ESTALE);
+	node_forget(&t, id, 1);
+	assert_int_equal(t.nr_nodes, 2);
+	node_close(&t, id);
+	assert_int_equal(t.nr_nodes, 1);
+}
+
 static void a_link_by_its_name(void **state)
 {
 	cleanup_hold struct hold h;
@@ -321,6 +397,10 @@ int main(void)
 		TEST(more_files_than_descriptors),
 		TEST(a_walk_of_several_steps),
 		TEST(another_file_by_its_name),
+		TEST(kept_from_the_first),
+		TEST(kept_if_there_is_room),
+		TEST(unused_are_closed),
+		TEST(open_anyway),
 		TEST(a_link_by_its_name),
 		TEST(a_link_is_not_followed),
 		TEST(what_is_no_file_is_not_opened),

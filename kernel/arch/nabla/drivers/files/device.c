@@ -38,13 +38,13 @@ void files_end(struct files *f, struct fuse_req *req)
 	spin_unlock(&f->lock);
 }
 
-static void files_fail_list(struct files *f, struct list_head *list)
+void files_end_list(struct files *f, struct list_head *list, int error)
 {
 	struct fuse_req *req, *next;
 
 	list_for_each_entry_safe(req, next, list, list) {
 		list_del_init(&req->list);
-		req->out.h.error = -EIO;
+		req->out.h.error = error;
 		files_end(f, req);
 	}
 }
@@ -58,7 +58,7 @@ static void files_fail(struct work_struct *work)
 	list_splice_init(&f->sent, &list);
 	list_splice_tail_init(&f->queue, &list);
 	spin_unlock(&f->lock);
-	files_fail_list(f, &list);
+	files_end_list(f, &list, -EIO);
 }
 
 static int __init files_irq(struct files *f, short events,
@@ -99,6 +99,9 @@ static int __init files_add(const struct nabla_device *d, unsigned int nr)
 	init_waitqueue_head(&f->idle);
 	INIT_LIST_HEAD(&f->queue);
 	INIT_LIST_HEAD(&f->sent);
+	INIT_LIST_HEAD(&f->early_done);
+	INIT_DELAYED_WORK(&f->watch_work, files_watch_work);
+	INIT_WORK(&f->early_work, files_early_work);
 	INIT_WORK(&f->fail_work, files_fail);
 	INIT_DELAYED_WORK(&f->forget_work, files_forget_work);
 	err = files_start(f);

@@ -10,8 +10,8 @@
  * them; what the socket does not take is queued until it does.  Replies are
  * read by an interrupt thread: short ones in one piece, data into its pages.
  *
- * A server that closes the socket or breaks the protocol is a failing disk:
- * what was asked and what will be asked is answered with EIO.
+ * A server that closes the socket, breaks the protocol or stands still is a
+ * failing disk: what was asked and what will be asked is answered with EIO.
  */
 #ifndef NABLA_DRIVERS_FILES_H
 #define NABLA_DRIVERS_FILES_H
@@ -24,6 +24,7 @@
 #include "../../../../fs/fuse/fuse_i.h"
 
 #define STAGE_LEN	8192
+#define EARLY_LEN	1024
 
 /*
  * The memory of a message's body: arguments, then pages.  @args and @pages are
@@ -56,8 +57,15 @@ struct files {
 	size_t sent_len;		/* of queue's first, stage included */
 	u8 *out;			/* STAGE_LEN */
 	size_t out_from, out_to;	/* what lies in it still to be sent */
+	u8 early[EARLY_LEN];		/* messages without an answer, to go */
+	size_t early_len;		/* with the next that has one */
+	struct list_head early_done;	/* requests that were such messages */
 
-	struct work_struct fail_work;
+	bool one_way;			/* its server takes such messages */
+	bool heard;			/* something of it, since last asked */
+	unsigned int silence;		/* beats without */
+	struct delayed_work watch_work;
+	struct work_struct early_work, fail_work;
 	struct delayed_work forget_work;
 
 	/* of the thread that receives */
@@ -85,11 +93,20 @@ struct files *files_find(const char *tag);
 void files_break(struct files *f, const char *why, long err);
 /* The end of a request that is on no list any more.  Not under the lock. */
 void files_end(struct files *f, struct fuse_req *req);
+void files_end_list(struct files *f, struct list_head *list, int error);
 
 /* send.c */
 extern const struct fuse_iqueue_ops files_ops;
 irqreturn_t files_writable(int irq, void *data);
 void files_forget_work(struct work_struct *work);
+void files_early_work(struct work_struct *work);
+/* Asks the server if it is there.  Under the lock. */
+void files_probe(struct files *f);
+
+/* watch.c */
+/* Something is waiting for an answer. */
+void files_watch(struct files *f);
+void files_watch_work(struct work_struct *work);
 
 /* receive.c */
 irqreturn_t files_readable(int irq, void *data);

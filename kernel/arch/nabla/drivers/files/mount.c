@@ -101,6 +101,9 @@ static void files_disconnect(struct files *f, struct fuse_mount *fm)
 	wait_event(f->idle, !READ_ONCE(f->pending));
 	/* fuse has forgotten all of them by itself, and asks no more. */
 	cancel_delayed_work_sync(&f->forget_work);
+	cancel_delayed_work_sync(&f->watch_work);
+	f->early_len = 0;
+	f->one_way = false;
 	f->fc = NULL;
 }
 

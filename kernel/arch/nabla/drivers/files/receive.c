@@ -46,8 +46,6 @@ static int begin_reply(struct files *f, const struct fuse_out_header *h)
 	struct fuse_out_header body = *h;
 	struct fuse_req *req;
 
-	if (h->len < sizeof(*h))
-		return -EBADMSG;
 	spin_lock(&f->lock);
 	req = take_sent(f, h->unique);
 	spin_unlock(&f->lock);
@@ -87,32 +85,73 @@ static void zero_rest(struct fuse_args *args)
 	}
 }
 
+/* Under the inode's lock. */
+static bool is_own_write(struct inode *inode, const struct nabla_wrote *w,
+			 u64 end)
+{
+	struct timespec64 before = { w->before, w->before_nsec };
+
+	return w->before_nsec < NSEC_PER_SEC &&
+	       timespec64_equal(&inode->i_mtime, &before) &&
+	       w->after.attr.size == max_t(u64, i_size_read(inode), end);
+}
+
+static u64 valid_until(const struct fuse_attr_out *o)
+{
+	struct timespec64 valid = { o->attr_valid, o->attr_valid_nsec };
+
+	if (o->attr_valid_nsec >= NSEC_PER_SEC)
+		return 0;
+	return get_jiffies_64() + timespec64_to_jiffies(&valid);
+}
+
 /*
  * A write of the guest's own is no reason to drop what is cached of the file:
- * if nobody else has changed it, its new time of change is no news when
- * attributes are next asked for.
+ * if nobody else has changed it, its attributes are what the answer says.  Not
+ * its size, which the writer is about to set.
  */
-static void note_wrote(struct files *f, u64 nodeid)
+static void note_write(struct files *f, struct inode *inode,
+		       const struct fuse_args *args)
 {
-	const struct nabla_wrote *w = &f->in_wrote;
-	struct timespec64 before = { w->before, w->before_nsec };
+	const struct fuse_write_in *in = args->in_args[0].value;
+	const struct fuse_write_out *out = args->out_args[0].value;
+	struct fuse_inode *fi = get_fuse_inode(inode);
+	struct nabla_wrote *w = &f->in_wrote;
+	bool own;
+
+	spin_lock(&fi->lock);
+	own = f->wrote && is_own_write(inode, w, in->offset + out->size);
+	if (own)
+		fuse_change_attributes_common(inode, &w->after.attr,
+					      valid_until(&w->after), 0);
+	/* Pages that are written back have no writer. */
+	if (own && !(in->write_flags & FUSE_WRITE_CACHE))
+		set_bit(FUSE_I_WROTE, &fi->state);
+	else
+		clear_bit(FUSE_I_WROTE, &fi->state);
+	spin_unlock(&fi->lock);
+}
+
+static void find_and_note_write(struct files *f, const struct fuse_req *req)
+{
 	struct fuse_conn *fc = f->fc;
 	struct inode *inode;
 
-	if (w->before_nsec >= NSEC_PER_SEC || w->after_nsec >= NSEC_PER_SEC)
-		return;
 	down_read(&fc->killsb);
-	inode = fuse_ilookup(fc, nodeid, NULL);
+	inode = fuse_ilookup(fc, req->in.h.nodeid, NULL);
 	if (inode) {
-		spin_lock(&get_fuse_inode(inode)->lock);
-		if (timespec64_equal(&inode->i_mtime, &before)) {
-			inode->i_mtime.tv_sec = w->after;
-			inode->i_mtime.tv_nsec = w->after_nsec;
-		}
-		spin_unlock(&get_fuse_inode(inode)->lock);
+		note_write(f, inode, req->args);
 		iput(inode);
 	}
 	up_read(&fc->killsb);
+}
+
+static void note_init(struct files *f, const struct fuse_args *args)
+{
+	const struct fuse_init_out *out = args->out_args[0].value;
+	u32 last = out->unused[ARRAY_SIZE(out->unused) - 1];
+
+	WRITE_ONCE(f->one_way, last & NABLA_FILES_ONE_WAY);
 }
 
 static void finish_reply(struct files *f)
@@ -120,11 +159,19 @@ static void finish_reply(struct files *f)
 	struct fuse_req *req = f->in_req;
 
 	f->in_req = NULL;
-	if (f->wrote)
-		note_wrote(f, req->in.h.nodeid);
-	if (!req->out.h.error)
+	if (!req->out.h.error) {
+		if (req->in.h.opcode == FUSE_WRITE)
+			find_and_note_write(f, req);
+		else if (req->in.h.opcode == FUSE_INIT)
+			note_init(f, req->args);
 		zero_rest(req->args);
+	}
 	files_end(f, req);
+}
+
+static bool is_probed(const struct fuse_out_header *h)
+{
+	return h->unique == NABLA_PROBE && h->len == sizeof(*h);
 }
 
 /* Answers out of the stage.  The last may go on in the socket. */
@@ -136,7 +183,11 @@ static int take_stage(struct files *f)
 
 	while (!f->in_req && f->in_len - at >= sizeof(h)) {
 		memcpy(&h, f->in + at, sizeof(h));
-		err = begin_reply(f, &h);
+		if (is_probed(&h)) {
+			at += sizeof(h);
+			continue;
+		}
+		err = h.len < sizeof(h) ? -EBADMSG : begin_reply(f, &h);
 		if (err)
 			break;
 		at += sizeof(h);
@@ -149,11 +200,12 @@ static int take_stage(struct files *f)
 	return err;
 }
 
-/* One read; 0: nothing there, 1: something was. */
+/* One read; 0: nothing more is there now, 1: there may be. */
 static int receive_some(struct files *f)
 {
 	void *at = f->in + f->in_len;
 	size_t len = STAGE_LEN - f->in_len;
+	bool all;
 	long n;
 
 	if (f->in_req)
@@ -161,25 +213,26 @@ static int receive_some(struct files *f)
 	n = host_read(f->device->fd, at, len);
 	if (n <= 0)
 		return n == -EAGAIN ? 0 : n == -EINTR ? 1 : n ? n : -EPIPE;
+	WRITE_ONCE(f->heard, true);
+	all = n < len;			/* of a stream */
 	if (!f->in_req) {
 		f->in_len += n;
 		n = take_stage(f);
-		return n ? n : 1;
+		return n ? n : !all;
 	}
 	body_advance(&f->in_body, n);
 	if (!f->in_body.left)
 		finish_reply(f);
-	return 1;
+	return !all;
 }
 
 irqreturn_t files_readable(int irq, void *data)
 {
 	struct files *f = data;
-	int n;
+	int n = READ_ONCE(f->broken) ? -EIO : 1;
 
-	do
+	while (n > 0)
 		n = receive_some(f);
-	while (n > 0);
 	if (!n)
 		return IRQ_HANDLED;
 	disable_irq_nosync(irq);
@@ -189,6 +242,7 @@ irqreturn_t files_readable(int irq, void *data)
 	if (f->in_req)
 		list_add_tail(&f->in_req->list, &f->sent);
 	f->in_req = NULL;
+	schedule_work(&f->fail_work);
 	spin_unlock(&f->lock);
 	return IRQ_HANDLED;
 }

@@ -69,16 +69,29 @@ static size_t forget_message(struct fuse_iqueue *fiq, u8 *buf)
 }
 
 /*
- * Forgotten inodes, the header and what else fits go by way of the stage, in
- * one call for most requests; what is left of a long one from where it lies.
- * Inodes first, so that the space of a file just removed is free for what comes
- * next.
+ * What goes ahead of a request, to the empty stage: forgotten inodes, so that
+ * the space of a file just removed is free for what comes next, and messages
+ * without an answer.
+ */
+static size_t stage_ahead(struct files *f)
+{
+	size_t at = forget_message(&f->fc->iq, f->out);
+
+	memcpy(f->out + at, f->early, f->early_len);
+	at += f->early_len;
+	f->early_len = 0;
+	return at;
+}
+
+/*
+ * The header and what else fits go by way of the stage, in one call for most
+ * requests; what is left of a long one from where it lies.
  */
 static void stage_request(struct files *f, struct fuse_req *req,
 			  struct body *b)
 {
 	const size_t hdr = sizeof(req->in.h);
-	size_t at = forget_message(&f->fc->iq, f->out);
+	size_t at = stage_ahead(f);
 
 	memcpy(f->out + at, &req->in.h, hdr);
 	f->sent_len = hdr + body_copy(b, f->out + at + hdr,
@@ -149,6 +162,86 @@ irqreturn_t files_writable(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
+/*
+ * What needs no answer: opening a file to read it, and closing.  The guest has
+ * checked permissions, and the server holds on to files whose names it has
+ * told.  So these are done when they are asked for, and the server learns of
+ * them with the next request, or some time later.
+ */
+static bool needs_no_answer(const struct files *f, const struct fuse_req *req)
+{
+	const struct fuse_open_in *in;
+
+	if (!READ_ONCE(f->one_way))
+		return false;
+	switch (req->in.h.opcode) {
+	case FUSE_OPEN:
+		in = req->args->in_args[0].value;
+		return (in->flags & (O_ACCMODE | O_TRUNC)) == O_RDONLY;
+	case FUSE_RELEASE:
+	case FUSE_RELEASEDIR:
+		return true;
+	}
+	return false;
+}
+
+/* Under the lock.  False: there is no room. */
+static bool put_early(struct files *f, const struct fuse_req *req)
+{
+	struct fuse_in_header h = req->in.h;
+	struct body b;
+
+	if (f->broken || f->early_len + h.len > EARLY_LEN)
+		return false;
+	h.unique |= NABLA_ONE_WAY;
+	memcpy(f->early + f->early_len, &h, sizeof(h));
+	body_init(&b, req->args, true, h.len - sizeof(h));
+	body_copy(&b, f->early + f->early_len + sizeof(h), b.left);
+	f->early_len += h.len;
+	schedule_delayed_work(&f->forget_work, FORGET_DELAY);
+	return true;
+}
+
+/* An open has a caller that waits and holds no lock of fuse's. */
+static void end_open(struct fuse_req *req)
+{
+	struct fuse_open_out *out = req->args->out_args[0].value;
+
+	*out = (struct fuse_open_out) { .open_flags = FOPEN_KEEP_CACHE };
+	req->out.h.error = 0;
+	fuse_request_end(req);
+}
+
+static bool send_early(struct files *f, struct fuse_req *req)
+{
+	bool open = req->in.h.opcode == FUSE_OPEN, done;
+
+	if (!needs_no_answer(f, req))
+		return false;
+	spin_lock(&f->lock);
+	done = put_early(f, req);
+	if (done && !open) {
+		f->pending++;
+		list_add_tail(&req->list, &f->early_done);
+		schedule_work(&f->early_work);
+	}
+	spin_unlock(&f->lock);
+	if (done && open)
+		end_open(req);
+	return done;
+}
+
+void files_early_work(struct work_struct *work)
+{
+	struct files *f = container_of(work, struct files, early_work);
+	LIST_HEAD(list);
+
+	spin_lock(&f->lock);
+	list_splice_init(&f->early_done, &list);
+	spin_unlock(&f->lock);
+	files_end_list(f, &list, 0);
+}
+
 /* Perhaps with locks of fuse held: a request must not end in here. */
 static void files_request(struct fuse_iqueue *fiq) __releases(fiq->lock)
 {
@@ -160,9 +253,12 @@ static void files_request(struct fuse_iqueue *fiq) __releases(fiq->lock)
 	list_del_init(&req->list);
 	spin_unlock(&fiq->lock);
 
+	if (send_early(f, req))
+		return;
 	spin_lock(&f->lock);
 	f->pending++;
 	list_add_tail(&req->list, &f->queue);
+	files_watch(f);
 	if (f->broken)
 		schedule_work(&f->fail_work);
 	else if (!f->waiting)
@@ -178,6 +274,31 @@ static void files_forget(struct fuse_iqueue *fiq) __releases(fiq->lock)
 	schedule_delayed_work(&f->forget_work, FORGET_DELAY);
 }
 
+/* Not in the middle of one. */
+static void send_ahead(struct files *f)
+{
+	while (!f->broken && all_sent(f)) {
+		f->out_to = stage_ahead(f);
+		if (!f->out_to)
+			break;
+		send_queue(f);
+	}
+}
+
+/* If the socket is full, whether it empties says as much. */
+void files_probe(struct files *f)
+{
+	const struct fuse_in_header h = {
+		.len = sizeof(h), .opcode = FUSE_BMAP, .unique = NABLA_PROBE,
+	};
+
+	if (f->early_len + sizeof(h) > EARLY_LEN)
+		return;
+	memcpy(f->early + f->early_len, &h, sizeof(h));
+	f->early_len += sizeof(h);
+	send_ahead(f);
+}
+
 void files_forget_work(struct work_struct *work)
 {
 	struct files *f = container_of(to_delayed_work(work), struct files,
@@ -185,15 +306,10 @@ void files_forget_work(struct work_struct *work)
 
 	BUILD_BUG_ON(sizeof(struct fuse_in_header) +
 		     sizeof(struct fuse_batch_forget_in) +
-		     FORGET_MAX * sizeof(struct fuse_forget_one) > STAGE_LEN);
+		     FORGET_MAX * sizeof(struct fuse_forget_one) +
+		     EARLY_LEN > STAGE_LEN / 2);
 	spin_lock(&f->lock);
-	/* Between two requests only. */
-	while (!f->broken && all_sent(f)) {
-		f->out_to = forget_message(&f->fc->iq, f->out);
-		if (!f->out_to)
-			break;
-		send_queue(f);
-	}
+	send_ahead(f);
 	if (!f->broken && !all_sent(f))
 		schedule_delayed_work(&f->forget_work, FORGET_DELAY);
 	spin_unlock(&f->lock);
