@@ -21,7 +21,8 @@ core_param(nablafs_timeout, timeout, uint, 0444);
 void files_watch(struct files *f)
 {
 	if (timeout)
-		schedule_delayed_work(&f->watch_work, timeout * HZ / BEATS);
+		schedule_delayed_work(&f->watch_work,
+				      (u64)timeout * HZ / BEATS);
 }
 
 static void count_beat(struct files *f)
