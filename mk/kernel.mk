@@ -77,7 +77,7 @@ $(CONFIG_WANTED): $(CONFIG_FRAGMENTS) mk/kernel.mk
 	$(Q)echo 'CONFIG_INITRAMFS_SOURCE="../$(notdir $(INITRAMFS))"' >> $@
 
 # Kconfig leaves a .config alone that would not change.
-$(CONFIG_DONE): $(CONFIG_WANTED) $(filter %/Kconfig %/Kconfig.debug,$(OVERLAY)) \
+$(CONFIG_DONE): $(CONFIG_WANTED) $(LINUX_SOURCE) $(filter %/Kconfig %/Kconfig.debug,$(OVERLAY)) \
 		tools/config-check.sh | $(OVERLAY_DONE)
 	$(say) CONFIG $(LINUX)/.config
 	+$(Q)$(KBUILD) -s KCONFIG_ALLCONFIG=$(TOP)/$(CONFIG_WANTED) allnoconfig
