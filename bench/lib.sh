@@ -3,7 +3,8 @@
 #
 # What run.sh, groups and contenders share.
 #
-# A group (bench/groups/NAME.sh) has a line "# roots: NAME...", and
+# A group (bench/groups/NAME.sh) has a line "# roots: NAME...", one
+# "# contenders: NAME..." if they are not "host nabla crun runsc", and
 #	setup		says in W_* what is to run
 #	measure		measures $contender once, by the functions below
 #
@@ -193,6 +194,40 @@ await()
 		[ $SECONDS -lt $end ] && kill -0 "$B_PID" || return
 		sleep 0.02
 	done
+}
+
+# Microseconds of stopwatch's line.
+line()
+{
+	awk -v what="$1" '$1 == what { printf "%d\n", $2 * 1000 }' "$scratch/watch"
+}
+
+# watched SECONDS OPTION... -- PROGRAM ARG...
+watched()
+{
+	local options=() command=() seconds=$1 status=0
+
+	shift
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	shift
+	[ "$pinning" = unpinned ] || options+=(-c "$cpu")
+	"${contender}_command" "$@"
+	timeout --foreground -s KILL "$seconds" "$programs/stopwatch" \
+		"${options[@]}" "${command[@]}" </dev/null \
+		>"$scratch/watch" || status=$?
+	"${contender}_end"
+	return $status
+}
+
+# Of the processes on standard input, in megabytes.
+pss_sum()
+{
+	sed 's|.*|/proc/&/smaps_rollup|' | xargs cat |
+		awk '$1 == "Pss:" { sum += $2 }
+			END { if (!sum) exit 1; printf "%.3f\n", sum / 1024 }'
 }
 
 # A program of the root "client", outside of all contenders.

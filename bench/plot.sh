@@ -19,7 +19,9 @@ awk -v style=plot -v dir="$dat" -v order="$*" -f "$bench/table.awk" \
 
 picture()
 {
-	local name=$1 rows i curves=
+	local name=$1 rows i curves= reference=host
+
+	[ "${name%%-*}" != oci ] || reference=crun
 
 	rows=$(wc -l <"$dat/$name.dat")
 	for ((i = 0; i < ${#others[@]}; i++)); do
@@ -30,7 +32,7 @@ picture()
 	gnuplot <<-END
 	set terminal svg size $((260 + rows * 44)),480 dynamic background "white"
 	set output '$results/$name.svg'
-	set title '$name: speed, host = 1'
+	set title '$name: speed, $reference = 1'
 	set style data histogram
 	set style histogram clustered gap 1
 	set style fill solid 0.8 border -1

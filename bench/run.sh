@@ -18,7 +18,7 @@ bench=$(cd "$(dirname "$0")" && pwd)
 . "$bench/lib.sh"
 
 groups=("$@")
-[ $# -gt 0 ] || groups=(boot idle micro files redis nginx postgres solo5)
+[ $# -gt 0 ] || groups=(boot idle micro files redis nginx postgres solo5 oci)
 rounds=${ROUNDS:-3}
 pinnings=${PIN:-pinned unpinned}
 
@@ -48,13 +48,24 @@ make_roots()
 	done
 }
 
+# contenders_of GROUP: which take part
+contenders_of()
+{
+	local own
+
+	own=$(sed -n 's/^# contenders: //p' "$bench/groups/$1.sh")
+	echo "${own:-host nabla crun runsc}"
+}
+
 # Those asked for, or all that work here, the host first.
 pick_contenders()
 {
-	local name why
+	local name why wanted
 
+	wanted=${CONTENDERS:-$(for g in "${groups[@]}"; do
+		contenders_of "$g"; done | xargs -n1 | awk '!seen[$0]++')}
 	contenders=()
-	for name in ${CONTENDERS:-host nabla crun runsc}; do
+	for name in $wanted; do
 		[ -e "$bench/contenders/$name.sh" ] || die "no contender $name"
 		. "$bench/contenders/$name.sh"
 		if why=$("${name}_usable" 2>&1); then
@@ -85,17 +96,20 @@ about()
 
 run_group()
 {
-	local group=$1 round c from
+	local group=$1 round c from takes_part=()
 
-	W_SERVED=
+	for c in $(contenders_of "$group"); do
+		[[ " ${contenders[*]} " != *" $c "* ]] || takes_part+=("$c")
+	done
+	W_SERVED= prefix=
 	. "$bench/groups/$group.sh"
 	setup
-	for c in "${contenders[@]}"; do
+	for c in "${takes_part[@]}"; do
 		"${c}_prepare" || die "$group: cannot prepare $c"
 	done
 	for ((round = 1; round <= rounds; round++)); do
 		for pinning in $pinnings; do
-			for c in "${contenders[@]}"; do
+			for c in "${takes_part[@]}"; do
 				run_one "$group" $round "$c"
 			done
 		done

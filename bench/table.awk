@@ -3,7 +3,8 @@
 # Targets and samples to tables: for each row the median of each contender, half
 # the distance of the quartiles in percent of it, and its ratio to the host.  A
 # ratio above 1 is better than the host, whatever the unit: rates are divided by
-# the host's, times and sizes divide it.  style: text, markdown, or plot (one
+# the host's, times and sizes divide it.  Where the host takes no part crun is in
+# its place, and where nabla takes none it is runnc that is held to the target.  style: text, markdown, or plot (one
 # block a pinning and group: row, then a ratio for each contender but the host).
 
 BEGIN {
@@ -62,9 +63,13 @@ function evaluate(at,	s, n) {
 	return 1
 }
 
+function reference(pin, row) {
+	return median[pin, row, "host"] ? "host" : "crun"
+}
+
 function ratio(pin, row, who,	mine, host) {
 	mine = median[pin, row, who]
-	host = median[pin, row, "host"]
+	host = median[pin, row, reference(pin, row)]
 	if (!mine || !host)
 		return ""
 	return unit[row] ~ /\/s$/ ? mine / host : host / mine
@@ -100,13 +105,13 @@ function target_of(row,	t) {
 }
 
 # The target, and whether nabla meets it.
-function verdict(pin, row,	t, word, v, met) {
+function verdict(pin, row,	t, word, who, v, met) {
 	t = target_of(row)
 	if (t == "" || pin != "pinned")
 		return ""
 	split(t, word, " ")
-	v = word[1] == "least" ? ratio(pin, row, "nabla") : \
-		median[pin, row, "nabla"]
+	who = median[pin, row, "nabla"] ? "nabla" : "runnc"
+	v = word[1] == "least" ? ratio(pin, row, who) : median[pin, row, who]
 	if (v == "")
 		return "not measured"
 	met = word[1] == "least" ? v >= word[2] : v < word[2]
@@ -117,7 +122,7 @@ function verdict(pin, row,	t, word, v, met) {
 function cell(pin, row, who,	r) {
 	if (!((pin, row, who) in median))
 		return "-"
-	r = who == "host" ? "" : ratio(pin, row, who)
+	r = who == reference(pin, row) ? "" : ratio(pin, row, who)
 	return sprintf("%s ±%.0f%%%s", human(median[pin, row, who], unit[row]),
 		spread[pin, row, who], r == "" ? "" : "  x" digits(r))
 }

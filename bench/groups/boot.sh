@@ -16,32 +16,6 @@ setup()
 	boot_repeat=5
 }
 
-# Microseconds of stopwatch's line.
-line()
-{
-	awk -v what="$1" '$1 == what { printf "%d\n", $2 * 1000 }' "$scratch/watch"
-}
-
-# watched SECONDS OPTION... -- PROGRAM ARG...
-watched()
-{
-	local options=() command=() seconds=$1 status=0
-
-	shift
-	while [ "$1" != -- ]; do
-		options+=("$1")
-		shift
-	done
-	shift
-	[ "$pinning" = unpinned ] || options+=(-c "$cpu")
-	"${contender}_command" "$@"
-	timeout --foreground -s KILL "$seconds" "$programs/stopwatch" \
-		"${options[@]}" "${command[@]}" </dev/null \
-		>"$scratch/watch" || status=$?
-	"${contender}_end"
-	return $status
-}
-
 boot_kernel()
 {
 	local N_OPTS=(--cmdline=rdinit=/test/hello)

@@ -11,13 +11,6 @@ setup()
 	W_ROOT= W_FILES=("$programs/hello") W_MEM= W_NET= W_USER= W_ENV=()
 }
 
-pss()
-{
-	tree_of "$1" | sed 's|.*|/proc/&/smaps_rollup|' | xargs cat |
-		awk '$1 == "Pss:" { sum += $2 }
-			END { if (!sum) exit 1; printf "%.3f\n", sum / 1024 }'
-}
-
 measure()
 {
 	local mb
@@ -26,7 +19,7 @@ measure()
 		start /test/hello
 		await 60 test -s "$scratch/output" || return
 		sleep 1
-		mb=$(pss "$B_PID") || return
+		mb=$(tree_of "$B_PID" | pss_sum) || return
 		sample "idle-${W_MEM:-all}" MB "$mb"
 		stop
 	done
