@@ -14,6 +14,7 @@
 #include "runtime/describe.h"
 #include "runtime/launch.h"
 #include "runtime/log.h"
+#include "runtime/memory.h"
 #include "runtime/network.h"
 #include "runtime/solo5.h"
 #include "runtime/start.h"
@@ -40,9 +41,12 @@ static int make_words(struct launch *l, int config,
 	if (words_begin(w, &l->spec->arena, WORDS_MAX, e) < 0)
 		return -e->code;
 	words_add(w, "nabla-run");
-	if (l->memory)
+	if (l->memory) {
 		words_add(w, "--mem=%llu",
 			  (unsigned long long)l->memory >> 20);
+		words_add(w, "--members=%u",
+			  memory_members(l->memory, l->memory_total));
+	}
 	words_add_fd(w, "config=", config);
 	words_add_fd(w, "files:" FILES_TAG "=", l->files_fd);
 	words_add_fd(w, "control=", l->relay_fd);

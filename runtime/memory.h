@@ -17,6 +17,21 @@
 #define MEMORY_SHARE	16
 #define MEMORY_LEAST	(32ULL << 20)
 
+/*
+ * Each address space of the guest may have a host process, as long as what these
+ * take outside (tables, stacks, descriptors) fits into the reserve: seen were
+ * 220 KB each where 64 of them filled 78 MB, so that many are counted, and that
+ * each shows a quarter of RAM.  The guest does with fewer, at the price of slower
+ * switches among more processes than that.
+ */
+#define MEMORY_HELPERS	(8ULL << 20)	/* gofer, relay, the first process */
+#define MEMORY_MEMBER	(256ULL << 10)
+#define MEMORY_MEMBERS_MAX 512		/* as many as the tender's default */
+#define MEMORY_TABLES	2048		/* of RAM, the part that shows a quarter */
+
 void memory_divide(uint64_t limit, uint64_t *guest, uint64_t *total);
+
+/* How many host processes there may be; for both results of the division. */
+unsigned int memory_members(uint64_t guest, uint64_t total);
 
 #endif

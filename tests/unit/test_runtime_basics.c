@@ -47,7 +47,7 @@ static void test_signals(void **state)
 
 static void test_memory(void **state)
 {
-	uint64_t guest, total;
+	uint64_t guest, total, members;
 
 	(void)state;
 	for (uint64_t limit = 1; limit < 1ULL << 50; limit *= 3) {
@@ -55,6 +55,10 @@ static void test_memory(void **state)
 		assert_true(guest >= MEMORY_LEAST && !(guest % (1 << 20)));
 		assert_true(total >= limit && total > guest);
 		assert_true(total - guest >= MEMORY_RESERVE);
+		members = memory_members(guest, total);
+		assert_true(members >= 16 && members <= MEMORY_MEMBERS_MAX);
+		assert_true(MEMORY_HELPERS + members * MEMORY_MEMBER <=
+			    total - guest);
 	}
 	memory_divide(1ULL << 30, &guest, &total);
 	assert_int_equal(total, 1ULL << 30);
