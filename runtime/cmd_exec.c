@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -242,8 +243,11 @@ static int spawn(struct exec *x, struct err *e)
 	close(steal_fd(&x->session));
 	if (x->slave >= 0)
 		close(steal_fd(&x->slave));
-	if (write_pid(x->o->pid_file, pid, e) < 0)
+	if (write_pid(x->o->pid_file, pid, e) < 0) {
+		/* the program goes with it: nobody would know of them */
+		kill(pid, SIGKILL);
 		return -e->code;
+	}
 	return x->o->detach ? 0 : await(x, pid, e);
 }
 
