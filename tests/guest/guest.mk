@@ -5,6 +5,7 @@
 #
 #	static, dynamic		the Debian C library, the latter position-independent
 #	musl, musl-dynamic	musl
+#	protected		aarch64: landing pads, signed return addresses
 
 ifndef O
 include mk/config.mk
@@ -12,13 +13,16 @@ endif
 
 GUEST := $(O)/tests/guest
 GUEST_SRC := $(filter-out %/check.c,$(wildcard tests/guest/*.c tests/guest/$(ISA)/*.c))
+GUEST_FLAVOURS_aarch64 := protected
 GUEST_NAMES := $(notdir $(GUEST_SRC:.c=))
-GUEST_FLAVOURS := static dynamic $(if $(CROSS),,musl musl-dynamic)
+GUEST_FLAVOURS := static dynamic $(if $(CROSS),,musl musl-dynamic) \
+	$(GUEST_FLAVOURS_$(ISA))
 GUEST_CFLAGS := -std=gnu11 -g -O2 $(CFLAGS_WARN) -pthread -Itests/guest
 GUEST_MUSL := -idirafter /usr/include -idirafter /usr/include/$(ISA)-linux-gnu
 
 guest-cc-static := $(CC) -static
 guest-cc-dynamic := $(CC) -fPIE -pie
+guest-cc-protected := $(CC) -static -mbranch-protection=standard
 guest-cc-musl := musl-gcc $(GUEST_MUSL) -static
 guest-cc-musl-dynamic := musl-gcc $(GUEST_MUSL) -no-pie
 

@@ -9,8 +9,11 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -330,12 +333,62 @@ static void t_sve(void)
 	check(finish(pid) == 0);
 }
 
+/* ---- what AT_HWCAP2 promises ---- */
+
+/* A page of these instructions, with a protection beside the usual ones; or NULL. */
+static void *page_of(const uint32_t *code, size_t n, int prot)
+{
+	void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	check(p != MAP_FAILED);
+	memcpy(p, code, n);
+	__builtin___clear_cache(p, (char *)p + n);
+	return mprotect(p, 4096, prot) ? NULL : p;
+}
+
+/* An indirect call that ends where no landing pad is. */
+static void call_unguarded(void)
+{
+	static const uint32_t code[] = { 0xd503201f, 0xd65f03c0 }; /* nop; ret */
+	void (*f)(void) = page_of(code, sizeof(code),
+				  PROT_READ | PROT_EXEC | PROT_BTI);
+
+	if (f)
+		f();
+	_exit(0);
+}
+
+/*
+ * Landing pads are looked for, pages are tagged, matrix registers are there: or they
+ * are not promised.
+ */
+static void t_promises(void)
+{
+	unsigned long caps = getauxval(AT_HWCAP2);
+	int status = 0;
+	pid_t pid;
+
+	if (caps & HWCAP2_BTI) {
+		pid = fork();
+		if (!pid)
+			call_unguarded();
+		check(waitpid(pid, &status, 0) == pid);
+		check(WIFSIGNALED(status) && WTERMSIG(status) == SIGILL);
+	}
+	if (caps & HWCAP2_MTE)
+		check(mmap(NULL, 4096, PROT_READ | PROT_MTE, MAP_PRIVATE |
+			   MAP_ANONYMOUS, -1, 0) != MAP_FAILED);
+	if (caps & HWCAP2_SME)
+		check(prctl(PR_SME_GET_VL) > 0);
+}
+
 static const struct test tests[] = {
 	{ "call", t_call }, { "switch", t_switch },
 	{ "preempted", t_preempted }, { "signal", t_signal },
 	{ "storm", t_storm }, { "changed", t_changed },
 	{ "no-stack", t_no_stack }, { "rounding", t_rounding },
-	{ "sve", t_sve }, { NULL, NULL },
+	{ "sve", t_sve }, { "promises", t_promises }, { NULL, NULL },
 };
 
 int main(int argc, char **argv)

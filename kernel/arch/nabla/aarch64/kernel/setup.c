@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is to be known about the processor. */
+#include <linux/bits.h>
 #include <linux/init.h>
 #include <asm/elf.h>
 #include <asm/fpu.h>
@@ -11,6 +12,13 @@
 unsigned long nabla_hwcap __ro_after_init;
 unsigned long nabla_hwcap2 __ro_after_init;
 unsigned int nabla_sve_vl __ro_after_init;
+
+/*
+ * A host that is newer than this kernel knows more, and some of that has state which
+ * nobody here would save (SME2, guarded stacks, permission overlays).
+ */
+#define HWCAP_KNOWN	GENMASK(31, 0)		/* up to PACG */
+#define HWCAP2_KNOWN	GENMASK(35, 0)		/* up to RPRFM */
 
 /* Landing pads and tags need flags of mappings, SME needs more saved registers. */
 #define HWCAP2_NOT_HERE							\
@@ -38,8 +46,8 @@ static unsigned long __init sve_length(void)
 
 void __init nabla_isa_init(void)
 {
-	nabla_hwcap = nabla_boot->isa.hwcap;
-	nabla_hwcap2 = nabla_boot->isa.hwcap2 & ~HWCAP2_NOT_HERE;
+	nabla_hwcap = nabla_boot->isa.hwcap & HWCAP_KNOWN;
+	nabla_hwcap2 = nabla_boot->isa.hwcap2 & HWCAP2_KNOWN & ~HWCAP2_NOT_HERE;
 	if (nabla_hwcap & HWCAP_SVE)
 		nabla_sve_vl = sve_length();
 	if (nabla_sve_vl > NABLA_SVE_VL_MAX) {
