@@ -9,7 +9,7 @@ TEST_NEEDS += test-build-aarch64
 
 .PHONY: test-build-aarch64
 test-build-aarch64: | $(DEPS_DONE)
-	+$(Q)$(MAKE) ISA=aarch64 userland kernel guest-tests hostcalls
+	+$(Q)$(MAKE) ISA=aarch64 userland kernel guest-tests hostcalls files-tests
 	$(Q)mkdir -p out/aarch64/tests/guest/go
 	$(Q)cd tests/guest/programs/go && GOARCH=arm64 CGO_ENABLED=0 GOPROXY=off \
 		GOFLAGS=-mod=mod GOCACHE=$(TOP)/out/aarch64/tests/guest/go/cache \

@@ -9,9 +9,9 @@
 #				/nabla, where the FILEs of this tree are (what is
 #				built, too); prints what it prints
 #
-# Environment: EMULATED_MACHINE (virt, raspi3b), EMULATED_CPU, EMULATED_MEM (MB),
-# EMULATED_SECONDS, and the arrays EMULATED_QEMU, more options, and EMULATED_ROOTS, of
-# tests/roots.
+# Environment: EMULATED_MACHINE (virt, raspi3b), EMULATED_KERNEL (arm64-16k),
+# EMULATED_CPU, EMULATED_MEM (MB), EMULATED_SECONDS, and the arrays EMULATED_QEMU, more
+# options, and EMULATED_ROOTS, of tests/roots.
 
 # Neither the pointer authentication algorithm of the architecture, which costs
 # more than all else in emulation, nor vectors that no host has.
@@ -42,39 +42,49 @@ emulated_init()
 	mount -t tmpfs tmp /tmp
 	ln -s /proc/self/fd /dev/fd
 	stty -opost </dev/console
+	mount -t cgroup2 cgroup /sys/fs/cgroup
+	hostname host && hostname >/etc/hostname
 	ip link set lo up
-	for module in /*.ko; do busybox insmod $module; done 2>/dev/null
+	# some need others: three rounds
+	for module in /*.ko /*.ko /*.ko; do busybox insmod $module; done 2>/dev/null
 	cd /nabla && bash ./run </dev/null
 	busybox poweroff -f
 	END
 }
 
-# What is taken of Debian's kernel packages: the kernel, the modules that it has for
-# a tap and to switch a Raspberry Pi off, and the description of that board.
+# What is taken of Debian's kernel packages: the kernel, some modules (a tap; to switch
+# a Raspberry Pi off; what containers' engines need), and the description of that board.
+emulated_files="tun.ko bcm2835_wdt.ko overlay.ko bridge.ko stp.ko llc.ko veth.ko
+	loop.ko bcm2837-rpi-3-b.dtb"
+
 emulated_unpack()
 {
 	local dir=$1 f
 
 	dpkg-deb -x "$dir"/*.deb "$dir/deb"
 	mv "$dir"/deb/boot/vmlinuz-* "$dir/vmlinuz"
-	for f in $(find "$dir/deb" -name tun.ko -o -name bcm2835_wdt.ko \
-			-o -name bcm2837-rpi-3-b.dtb); do
-		mv "$f" "$dir"
+	for f in $emulated_files; do
+		find "$dir/deb" -name "$f" -exec mv {} "$dir" \;
 	done
 	rm -rf "$dir"/*.deb "$dir/deb"
-	touch "$dir/done"
+	echo "$emulated_files" >"$dir/done"
 }
 
-# emulated_kernel FLAVOUR: the newest of Debian's, unpacked; prints the folder.
+# emulated_kernel FLAVOUR: the newest of Debian's, unpacked; prints the folder.  With
+# pages of 16 KB there is none of 6.1.
 emulated_kernel()
 {
-	local dir=$out/host-kernel/$1 package
+	local dir=$out/host-kernel/$1 package version='6\.1\.0-[0-9]*'
 
-	if [ ! -e "$dir/done" ]; then
+	case $1 in
+	*-16k) version='6\.12\.[0-9]*\+deb12' ;;
+	esac
+
+	if [ "$(cat "$dir/done" 2>/dev/null)" != "$emulated_files" ]; then
 		apt_update
 		package=$(apt-cache -c "$apt_dir/conf" \
 			-o "Dir::State::status=$apt_status" search --names-only \
-			"^linux-image-6\\.1\\.0-[0-9]*-$1\$" | sort -V | tail -1)
+			"^linux-image-$version-$1\$" | sort -V | tail -n 1)
 		[ -n "$package" ] || bail_out "Debian has no kernel for $1"
 		rm -rf "$dir" && mkdir -p "$dir"
 		(cd "$dir" && apt_get -qq download "${package%% *}") >&2 ||
@@ -96,7 +106,7 @@ emulated_initramfs()
 	mkdir -p "$dir/nabla"
 	emulated_init >"$dir/init"
 	chmod 755 "$dir/init"
-	cp "$1"/*.ko "$dir"
+	find "$1" -name '*.ko' -exec cp {} "$dir" \;
 	shift
 	cat >"$dir/nabla/run"
 	(cd "$top" && cp -a --parents "$@" "$dir/nabla") || return
@@ -130,7 +140,7 @@ emulated()
 	local options=() console kernel flavour=cloud-arm64
 
 	[ "$EMULATED_MACHINE" = virt ] || flavour=arm64
-	kernel=$(emulated_kernel $flavour) || exit
+	kernel=$(emulated_kernel "${EMULATED_KERNEL:-$flavour}") || exit
 	emulated_initramfs "$kernel" "$@" || bail_out "no initramfs"
 	emulated_options "$kernel"
 	timeout --kill-after=5 "${EMULATED_SECONDS:-300}" \
