@@ -88,8 +88,9 @@ static int open_process(const struct process *p)
 	if (p->pid <= 0)
 		return -ESRCH;
 	fd = (int)syscall(SYS_pidfd_open, p->pid, 0);
+	/* EINVAL: it is gone, its group or its session is not yet. */
 	if (fd < 0)
-		return -errno;
+		return errno == EINVAL ? -ESRCH : -errno;
 	return process_alive(p) ? steal_fd(&fd) : -ESRCH;
 }
 
