@@ -18,6 +18,13 @@ static int check_status(const struct container *c, struct err *e)
 		       c->id, status_name(s));
 }
 
+static int end(struct container *c, bool force, struct err *e)
+{
+	int rc = force ? 0 : check_status(c, e);
+
+	return rc ? rc : container_destroy(c, e);
+}
+
 int command_delete(const struct runtime *rt, int argc, char **argv,
 		   struct err *e)
 {
@@ -33,12 +40,10 @@ int command_delete(const struct runtime *rt, int argc, char **argv,
 	if (args_parse(args, argc, argv, 1, 1, &words, e) < 0)
 		return -e->code;
 	rc = container_open(&c, rt, words[0], CONTAINER_LOCKED, e);
-	if (rc == -ENOENT && force)
+	if (!rc)
+		rc = end(&c, force, e);
+	else if (rc == -ENOENT && force)
 		rc = 0;
-	else if (!rc && !force)
-		rc = check_status(&c, e);
-	if (!rc && c.dir >= 0)
-		rc = container_destroy(&c, e);
 	container_close(&c);
 	return rc;
 }
