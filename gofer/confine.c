@@ -5,12 +5,14 @@
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <linux/securebits.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/capability.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -43,6 +45,27 @@ int confine_tree(const char *path, bool read_only, struct err *e)
 		    &attr, sizeof(attr)) < 0)
 		return err_errno(e, "%s: restricting its mount", path);
 	return steal_fd(&fd);
+}
+
+/*
+ * ".." at its top may lead out of it now, to the kernel's first file system,
+ * which is empty.  Names are checked, and opened beneath their folder.
+ */
+int confine_mounts(int tree, int *proc, struct err *e)
+{
+	if (*proc < 0)
+		*proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (*proc < 0)
+		return err_errno(e, "opening /proc");
+	if (unshare(CLONE_NEWNS) < 0 ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return err_errno(e, "making a mount namespace");
+	if (syscall(SYS_move_mount, tree, "", AT_FDCWD, "/",
+		    MOVE_MOUNT_F_EMPTY_PATH) < 0 || fchdir(tree) < 0 ||
+	    syscall(SYS_pivot_root, ".", ".") < 0 ||
+	    umount2(".", MNT_DETACH) < 0)
+		return err_errno(e, "leaving all other mounts");
+	return 0;
 }
 
 static int compare_ints(const void *a, const void *b)

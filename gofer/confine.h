@@ -4,6 +4,8 @@
  *
  *	confine_tree()	a mount of our own of the directory, without devices,
  *			without following symbolic links
+ *	confine_mounts()	if asked for: that mount is all there is in a
+ *			namespace of mounts, where others may add to it
  *	confine_fds()	nothing else is open
  *	confine_root()	/ is /proc/self/fd, and nothing else can be named
  *	confine_caps()	capabilities: those that ownership needs
@@ -19,6 +21,8 @@
 struct err;
 
 int confine_tree(const char *path, bool read_only, struct err *e);
+/* tree: of confine_tree(); *proc: of a /proc, opened if it is -1. */
+int confine_mounts(int tree, int *proc, struct err *e);
 /* Keeps 0 to 2 and those given; any may be -1. */
 int confine_fds(int a, int b, int c, int d, struct err *e);
 /* proc: a descriptor of a /proc, which is closed, or -1. */

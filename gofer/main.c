@@ -65,6 +65,8 @@ static int prepare(struct tree *t, struct options *o, struct err *e)
 	root = confine_tree(o->directory, o->read_only, e);
 	if (root < 0)
 		return root;
+	if (o->namespace && confine_mounts(root, &o->proc, e) < 0)
+		return -e->code;
 	if (leave_stdio(e) < 0 ||
 	    confine_fds(o->socket, root, o->ready, o->proc, e) < 0)
 		return -e->code;

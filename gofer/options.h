@@ -16,6 +16,7 @@ struct options {
 	int ready;			/* descriptor to tell; -1: none */
 	int proc;			/* a descriptor of /proc; -1: none */
 	bool read_only;
+	bool namespace;			/* of mounts, of its own */
 	double timeout;			/* seconds */
 	char **command;			/* NULL-ended; NULL: none */
 };
