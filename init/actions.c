@@ -113,6 +113,16 @@ static int do_route(struct guest *g, const char *const arg[], struct err *e)
 	return network_route(g, arg[0], arg[1], arg[2], e);
 }
 
+static int do_peer(struct guest *g, const char *const arg[], struct err *e)
+{
+	return network_peer(g, arg[0], arg[1], arg[2], e);
+}
+
+static int do_routing(struct guest *g, const char *const arg[], struct err *e)
+{
+	return network_routing(g, arg, e);
+}
+
 static int read_kind(const char *word, mode_t *kind, struct err *e)
 {
 	static const struct { char name; mode_t kind; } kinds[] = {
@@ -172,6 +182,11 @@ static int do_namespace(struct guest *g, const char *const arg[],
 	return namespaces_new(g, arg[0], e);
 }
 
+static int do_cgroup(struct guest *g, const char *const arg[], struct err *e)
+{
+	return cgroup_limit(g, arg[0], arg[1], e);
+}
+
 static action *const actions[D_COUNT] = {
 	[D_ROOT]	= do_root,
 	[D_FILES]	= do_files,
@@ -187,11 +202,14 @@ static action *const actions[D_COUNT] = {
 	[D_LINK]	= do_link,
 	[D_MTU]		= do_mtu,
 	[D_ADDRESS]	= do_address,
+	[D_PEER]	= do_peer,
 	[D_ROUTE]	= do_route,
+	[D_ROUTING]	= do_routing,
 	[D_DEVICE]	= do_device,
 	[D_MASK]	= do_mask,
 	[D_READONLY]	= do_readonly,
 	[D_NAMESPACE]	= do_namespace,
+	[D_CGROUP]	= do_cgroup,
 };
 
 int actions_run(struct guest *g, const char *bytes, size_t size,

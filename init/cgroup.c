@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,107 @@ int cgroup_make(struct guest *g, struct err *e)
 	return rc;
 }
 
+/*
+ * Limits are there if the kernel has their controllers; what needs one that is
+ * not there fails by its name.
+ */
+static void enable(int top, const char *controller)
+{
+	cleanup_fd int fd = openat(top, "cgroup.subtree_control",
+				   O_WRONLY | O_CLOEXEC);
+
+	if (fd >= 0 && write(fd, controller, strlen(controller)) < 0)
+		return;
+}
+
+int cgroup_add(struct guest *g, const char *name, struct err *e)
+{
+	cleanup_fd int top = mount_nowhere(e);
+
+	if (top < 0)
+		return top;
+	enable(top, "+memory");
+	enable(top, "+pids");
+	if (mkdirat(top, name, 0755))
+		return err_errno(e, "making the control group %s", name);
+	g->cgroup = openat(top, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (g->cgroup < 0)
+		return err_errno(e, "opening the control group %s", name);
+	return 0;
+}
+
+int cgroup_limit(const struct guest *g, const char *file, const char *text,
+		 struct err *e)
+{
+	cleanup_fd int fd = -1;
+
+	if (g->cgroup < 0 || strchr(file, '/'))
+		return err_set(e, EINVAL, "%s: no file of a control group of "
+			       "its own", file);
+	fd = openat(g->cgroup, file, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		return err_errno(e, "%s", file);
+	return 0;
+}
+
+bool cgroup_read(const struct guest *g, const char *file, char *text,
+		 size_t size)
+{
+	cleanup_fd int fd = openat(g->cgroup, file, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+
+	text[n < 0 ? 0 : n] = 0;
+	return n >= 0;
+}
+
+void cgroup_each(const struct guest *g, bool (*each)(void *arg, pid_t pid),
+		 void *arg)
+{
+	cleanup_fd int fd = openat(g->cgroup, "cgroup.procs",
+				   O_RDONLY | O_CLOEXEC);
+	cleanup_free char *list = NULL;
+	char *rest, *pid;
+	uint64_t number;
+	size_t size;
+
+	if (fd < 0 || fd_read_all(fd, LIST_MAX, &list, &size))
+		return;
+	for (pid = strtok_r(list, "\n", &rest); pid;
+	     pid = strtok_r(NULL, "\n", &rest))
+		if (!str_u64(pid, 10, 1, INT32_MAX, &number) &&
+		    !each(arg, number))
+			return;
+}
+
+static bool signal_one(void *sig, pid_t pid)
+{
+	kill(pid, *(int *)sig);
+	return true;
+}
+
+void cgroup_signal(const struct guest *g, int sig)
+{
+	cleanup_fd int fd = -1;
+
+	if (sig != SIGKILL) {
+		cgroup_each(g, signal_one, &sig);
+		return;
+	}
+	fd = openat(g->cgroup, "cgroup.kill", O_WRONLY | O_CLOEXEC);
+	if (fd >= 0 && write(fd, "1", 1) < 0)
+		return;
+}
+
+int cgroup_remove(struct guest *g, const char *name)
+{
+	cleanup_fd int top = openat(g->cgroup, "..", O_PATH | O_CLOEXEC);
+
+	if (unlinkat(top, name, AT_REMOVEDIR) && errno != ENOENT)
+		return -errno;
+	close(steal_fd(&g->cgroup));
+	return 0;
+}
+
 int cgroup_join(const struct guest *g, struct err *e)
 {
 	int rc = g->cgroup < 0 ? 0 : move(g->cgroup, "0", e);
@@ -174,18 +276,25 @@ static int set(int cgroup, bool freeze, struct err *e)
 	return 0;
 }
 
+int cgroup_stop(const struct guest *g, bool freeze, struct err *e)
+{
+	int rc = set(g->cgroup, freeze, e);
+	struct err ignored;
+
+	if (!rc && freeze)
+		rc = await(g->cgroup, e);
+	if (rc && freeze)
+		set(g->cgroup, false, &ignored);
+	return rc;
+}
+
 int cgroup_freeze(struct guest *g, bool freeze, struct err *e)
 {
 	int rc = cgroup_make(g, e);
-	struct err ignored;
 
 	if (!rc)
-		rc = set(g->cgroup, freeze, e);
-	if (!rc && freeze)
-		rc = await(g->cgroup, e);
+		rc = cgroup_stop(g, freeze, e);
 	if (!rc)
 		g->frozen = freeze;
-	else if (freeze && g->cgroup >= 0)
-		set(g->cgroup, false, &ignored);
 	return rc;
 }

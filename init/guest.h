@@ -16,6 +16,7 @@ struct guest {
 	int cgroup;	/* the container's, once there is one; -1 */
 	bool frozen;	/* nothing in it runs */
 	pid_t first;	/* of the container's pid namespace, see first.h; 0 */
+	bool joins;	/* in namespaces of one that joins, see joined.h */
 	unsigned int mounted;	/* which of the base mounts are init's own */
 };
 

@@ -124,20 +124,31 @@ static int become(const struct child *c, struct err *e)
 	return rc ? rc : become_user(p, e);
 }
 
+static int become_program(const struct child *c, struct err *e)
+{
+	sigset_t none;
+
+	if (become(c, e))
+		return NABLA_EXIT_TENDER;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	return search_exec(c->program->argv, c->program->envp, e);
+}
+
+int launch_become(const struct guest *g, const struct program *p,
+		  const struct stdio_of *io, struct err *e)
+{
+	const struct child c = { .guest = g, .program = p, .io = io };
+
+	return become_program(&c, e);
+}
+
 /* What it returns is its exit status. */
 static int child_main(void *arg)
 {
 	struct child *c = arg;
-	sigset_t none;
 
-	if (become(c, c->e)) {
-		c->status = NABLA_EXIT_TENDER;
-	} else {
-		sigemptyset(&none);
-		sigprocmask(SIG_SETMASK, &none, NULL);
-		c->status = search_exec(c->program->argv, c->program->envp,
-					c->e);
-	}
+	c->status = become_program(c, c->e);
 	return c->status;
 }
 

@@ -18,6 +18,13 @@ struct stdio_of {
 };
 
 /*
+ * In a child: becomes the program.  Returns only if it can't, the status that
+ * stands for it.
+ */
+int launch_become(const struct guest *g, const struct program *p,
+		  const struct stdio_of *io, struct err *e);
+
+/*
  * @io: NULL for the container's own.  0: it runs as *pid.  Otherwise -errno,
  * nothing runs, and *status is what nabla-run shall end with:
  * NABLA_EXIT_TENDER, _NOEXEC or _NOTFOUND.

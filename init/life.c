@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "joined.h"
 #include "launch.h"
 #include "home.h"
 #include "life.h"
@@ -21,6 +22,8 @@
 
 /* What sessions have to say when the program has ended may take so long. */
 #define LAST_WORDS_MS	2000
+/* How soon to look again whether all processes of a container have gone. */
+#define CLEAR_MS	10
 
 enum { POLL_SIGNALS, POLL_CHANNEL, POLL_SESSIONS };
 
@@ -46,10 +49,33 @@ static void child_ended(struct life *l, pid_t pid, int status)
 		l->status = status;
 		return;
 	}
+	for (struct joined *j = l->joined; j; j = j->next) {
+		if (j->pid == pid && !j->over)
+			joined_ended(j);
+	}
 	for (struct session *s = l->sessions; s; s = s->next) {
 		if (s->pid == pid && !s->ended)
 			session_ended(s, status);
 	}
+}
+
+/* Containers that joined and of which nothing is left. */
+static void clear_joined(struct life *l)
+{
+	struct joined **at = &l->joined, *next;
+	bool any = false;
+
+	while (*at) {
+		next = (*at)->next;
+		if (joined_gone(*at)) {
+			*at = next;
+			any = true;
+		} else {
+			at = &(*at)->next;
+		}
+	}
+	if (any)
+		joined_forget_files(l->guest);
 }
 
 static void reap_ended(struct life *l)
@@ -101,6 +127,18 @@ static void take_signals(struct life *l)
 	}
 }
 
+/* Programs go with whoever asked for them; nobody is left who could start. */
+static void relay_lost(struct life *l, struct err *e)
+{
+	for (struct session *s = l->sessions; s; s = s->next)
+		if (!s->detached)
+			session_detach(s);
+	if (!l->pid && !l->over) {
+		l->over = true;
+		err_set(e, EPIPE, "the relay has gone before the start");
+	}
+}
+
 static void take_frames(struct life *l, struct err *e)
 {
 	static struct control_frame f;
@@ -112,11 +150,8 @@ static void take_frames(struct life *l, struct err *e)
 			break;
 		request_serve(l, &f, size, e);
 	}
-	/* Nobody is left who could start it. */
-	if (l->channel.fd < 0 && !l->pid && !l->over) {
-		l->over = true;
-		err_set(e, EPIPE, "the relay has gone before the start");
-	}
+	if (l->channel.fd < 0)
+		relay_lost(l, e);
 }
 
 static void watch(const struct life *l, struct polls *p)
@@ -156,6 +191,11 @@ static int patience(const struct life *l)
 	long now = clock_ms(), until = l->kill_at ? l->kill_at : now + 3600000;
 	bool any = l->kill_at;
 
+	for (struct joined *j = l->joined; j; j = j->next) {
+		if (j->over && until > now + CLEAR_MS)
+			until = now + CLEAR_MS;
+		any |= j->over;
+	}
 	for (struct session *s = l->sessions; s; s = s->next)
 		any |= session_expects(s, &until);
 	if (!any)
@@ -175,6 +215,7 @@ static void turn(struct life *l, int ms, struct err *e)
 	if (p.fd[POLL_SIGNALS].revents)
 		take_signals(l);
 	serve_sessions(l, &p);
+	clear_joined(l);
 	if (p.fd[POLL_CHANNEL].revents & (POLLIN | POLLHUP))
 		take_frames(l, e);
 	if (l->kill_at && clock_ms() >= l->kill_at && l->pid) {

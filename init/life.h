@@ -14,6 +14,7 @@
 #include "program.h"
 #include "session.h"
 
+struct joined;
 struct letter;
 
 struct life {
@@ -27,6 +28,7 @@ struct life {
 	long kill_at;			/* ms; 0: SHUTDOWN was not asked for */
 	uint64_t oom_kills;		/* that the relay knows of */
 	struct session *sessions;
+	struct joined *joined;		/* other containers */
 	struct letter *letters;		/* descriptions not whole yet */
 };
 
@@ -44,9 +46,9 @@ void letters_free(struct life *l);
 /* 0, or -errno and l->over. */
 int life_launch(struct life *l, struct err *e);
 
-/* PROCESSES and NUMBERS, from /proc. */
-void processes_tell(struct life *l, uint32_t id);
-void numbers_tell(struct life *l, uint32_t id);
+/* PROCESSES and NUMBERS, from /proc; @j: NULL for all of the guest. */
+void processes_tell(struct life *l, uint32_t id, const struct joined *j);
+void numbers_tell(struct life *l, uint32_t id, const struct joined *j);
 /* OOM, if the kernel has killed for want of memory since the last time. */
 void oom_tell(struct life *l);
 

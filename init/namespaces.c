@@ -44,8 +44,18 @@ static int new_cgroup(struct guest *g, struct err *e)
 	return e->code ? -e->code : rc;
 }
 
+/* What was made with the process needs no more than its group's turn. */
+static int new_joined(const char *kind, struct err *e)
+{
+	if (strcmp(kind, "cgroup"))
+		return 0;
+	return unshare(CLONE_NEWCGROUP) ? err_errno(e, "cgroup") : 0;
+}
+
 int namespaces_new(struct guest *g, const char *kind, struct err *e)
 {
+	if (g->joins)
+		return new_joined(kind, e);
 	if (!strcmp(kind, "pid"))
 		return first_make(g, e);
 	if (!strcmp(kind, "cgroup"))

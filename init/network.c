@@ -122,29 +122,53 @@ static void add_broadcast(struct netlink_request *q, const struct inet *a)
 	netlink_add(q, IFA_BROADCAST, all, sizeof(all));
 }
 
+/* @other: the prefix, or who is at the other end. */
+static int add_address(struct guest *g, const char *iface, const char *word,
+		       const struct inet *a, const struct inet *other,
+		       struct err *e)
+{
+	struct ifaddrmsg m = {
+		.ifa_scope = RT_SCOPE_UNIVERSE,
+		.ifa_family = other->family,
+		.ifa_prefixlen = other->prefix,
+		.ifa_flags = other->family == AF_INET6 ? IFA_F_NODAD : 0,
+	};
+	struct netlink_request q;
+	int index, rc = index_of(g, iface, &index, e);
+
+	if (rc)
+		return rc;
+	m.ifa_index = index;
+	netlink_start(&q, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, &m,
+		      sizeof(m));
+	netlink_add(&q, IFA_LOCAL, a->addr, a->size);
+	netlink_add(&q, IFA_ADDRESS, other->addr, other->size);
+	if (a == other)
+		add_broadcast(&q, a);
+	return request(g, &q, iface, word, e);
+}
+
 int network_address(struct guest *g, const char *iface, const char *address,
 		    struct err *e)
 {
-	struct ifaddrmsg m = { .ifa_scope = RT_SCOPE_UNIVERSE };
-	struct netlink_request q;
 	struct inet a;
-	int rc, index;
+	int rc = value_prefix(address, &a, e);
 
-	rc = value_prefix(address, &a, e);
+	return rc ? rc : add_address(g, iface, address, &a, &a, e);
+}
+
+int network_peer(struct guest *g, const char *iface, const char *address,
+		 const char *other, struct err *e)
+{
+	struct inet a, o;
+	int rc = value_address(address, &a, e);
+
 	if (!rc)
-		rc = index_of(g, iface, &index, e);
-	if (rc)
-		return rc;
-	m.ifa_family = a.family;
-	m.ifa_prefixlen = a.prefix;
-	m.ifa_index = index;
-	m.ifa_flags = a.family == AF_INET6 ? IFA_F_NODAD : 0;
-	netlink_start(&q, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, &m,
-		      sizeof(m));
-	netlink_add(&q, IFA_LOCAL, a.addr, a.size);
-	netlink_add(&q, IFA_ADDRESS, a.addr, a.size);
-	add_broadcast(&q, &a);
-	return request(g, &q, iface, address, e);
+		rc = value_prefix(other, &o, e);
+	if (!rc && a.family != o.family)
+		rc = err_set(e, EINVAL, "%s and %s: two address families",
+			     address, other);
+	return rc ? rc : add_address(g, iface, address, &a, &o, e);
 }
 
 /* "default" is of its gateway's family, and of IPv4 where it has none. */
@@ -170,8 +194,31 @@ static int read_route(const char *dest, const char *via, struct inet *to,
 	return rc;
 }
 
-int network_route(struct guest *g, const char *iface, const char *dest,
-		  const char *via, struct err *e)
+/* What a route may have besides; 0: nothing. */
+struct more {
+	uint64_t metric, mtu;
+	struct inet source;
+};
+
+static void add_more(struct netlink_request *q, const struct more *more)
+{
+	uint32_t metric = more->metric;
+	struct {
+		struct rtattr head;
+		uint32_t mtu;
+	} mtu = { { sizeof(mtu), RTAX_MTU }, more->mtu };
+
+	if (metric)
+		netlink_add(q, RTA_PRIORITY, &metric, sizeof(metric));
+	if (more->source.size)
+		netlink_add(q, RTA_PREFSRC, more->source.addr,
+			    more->source.size);
+	if (more->mtu)
+		netlink_add(q, RTA_METRICS, &mtu, sizeof(mtu));
+}
+
+static int add_route(struct guest *g, const char *iface, const char *dest,
+		     const char *via, const struct more *more, struct err *e)
 {
 	struct rtmsg m = {
 		.rtm_table = RT_TABLE_MAIN,
@@ -202,5 +249,27 @@ int network_route(struct guest *g, const char *iface, const char *dest,
 	if (gateway.size)
 		netlink_add(&q, RTA_GATEWAY, gateway.addr, gateway.size);
 	netlink_add(&q, RTA_OIF, &index, sizeof(index));
+	add_more(&q, more);
 	return request(g, &q, iface, dest, e);
+}
+
+int network_route(struct guest *g, const char *iface, const char *dest,
+		  const char *via, struct err *e)
+{
+	const struct more none = { 0 };
+
+	return add_route(g, iface, dest, via, &none, e);
+}
+
+int network_routing(struct guest *g, const char *const arg[6], struct err *e)
+{
+	struct more more = { 0 };
+	int rc = value_number("metric", arg[3], 10, UINT32_MAX, &more.metric,
+			      e);
+
+	if (!rc && strcmp(arg[4], "-"))
+		rc = value_address(arg[4], &more.source, e);
+	if (!rc)
+		rc = value_number("mtu", arg[5], 10, INT32_MAX, &more.mtu, e);
+	return rc ? rc : add_route(g, arg[0], arg[1], arg[2], &more, e);
 }

@@ -17,7 +17,11 @@ int network_mtu(struct guest *g, const char *iface, const char *bytes,
 		struct err *e);
 int network_address(struct guest *g, const char *iface, const char *address,
 		    struct err *e);
+int network_peer(struct guest *g, const char *iface, const char *address,
+		 const char *other, struct err *e);
 int network_route(struct guest *g, const char *iface, const char *dest,
 		  const char *via, struct err *e);
+/* Of the directive of that name. */
+int network_routing(struct guest *g, const char *const arg[6], struct err *e);
 
 #endif

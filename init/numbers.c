@@ -10,8 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "joined.h"
 #include "lib/cleanup.h"
 #include "life.h"
+#include "namespaces.h"
 
 #define FILE_MAX	16384
 
@@ -101,15 +103,62 @@ static uint64_t count_processes(const struct guest *g)
 	return count ? count - 1 : 0;
 }
 
-void numbers_tell(struct life *l, uint32_t id)
+static const char *group_file(const struct joined *j, const char *name)
+{
+	static char text[FILE_MAX];
+
+	cgroup_read(&j->guest, name, text, sizeof(text));
+	return text;
+}
+
+static bool count_one(void *count, pid_t pid)
+{
+	(void)pid;
+	++*(uint64_t *)count;
+	return true;
+}
+
+/* What its control group counts; without a limit the guest's memory is it. */
+static void read_group(const struct life *l, const struct joined *j,
+		       struct nabla_control_numbers *n)
+{
+	uint64_t limit, used;
+
+	read_memory(l->guest, n);
+	limit = strtoull(group_file(j, "memory.max"), NULL, 10);
+	used = strtoull(group_file(j, "memory.current"), NULL, 10);
+	if (limit && limit < n->memory_total)
+		n->memory_total = limit;
+	n->memory_free = used < n->memory_total ? n->memory_total - used : 0;
+	if (n->memory_available > n->memory_free)
+		n->memory_available = n->memory_free;
+	n->memory_cached = number(group_file(j, "memory.stat"), "file");
+	n->cpu_user_ns = number(group_file(j, "cpu.stat"), "user_usec") * 1000;
+	n->cpu_system_ns = number(group_file(j, "cpu.stat"), "system_usec") *
+			   1000;
+	n->oom_kills = number(group_file(j, "memory.events"), "oom_kill");
+	n->faults = number(group_file(j, "memory.stat"), "pgfault");
+	n->major_faults = number(group_file(j, "memory.stat"), "pgmajfault");
+	cgroup_each(&j->guest, count_one, &n->processes);
+}
+
+static void read_all(const struct guest *g, struct nabla_control_numbers *n)
+{
+	read_memory(g, n);
+	read_events(g, n);
+	read_cpu(g, n);
+	n->processes = count_processes(g);
+}
+
+void numbers_tell(struct life *l, uint32_t id, const struct joined *j)
 {
 	struct nabla_control_numbers n;
 
 	memset(&n, 0, sizeof(n));
-	read_memory(l->guest, &n);
-	read_events(l->guest, &n);
-	read_cpu(l->guest, &n);
-	n.processes = count_processes(l->guest);
+	if (j)
+		read_group(l, j, &n);
+	else
+		read_all(l->guest, &n);
 	channel_send(&l->channel, NABLA_CONTROL_NUMBERS, 0, id, &n, sizeof(n));
 }
 

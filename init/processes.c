@@ -10,9 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "joined.h"
 #include "lib/cleanup.h"
 #include "lib/str.h"
 #include "life.h"
+#include "namespaces.h"
 #include "processes.h"
 
 #define KERNEL_THREAD	0x00200000	/* PF_KTHREAD, in the ninth field */
@@ -109,7 +111,9 @@ static bool describe(const struct guest *g, const char *pid,
 		return false;
 	p->pid = number;
 	p->uid = st.st_uid;
-	p->pid_inside = g->first ? pid_inside(g->proc, pid) : p->pid;
+	p->pid_inside = pid_inside(g->proc, pid);
+	if (!p->pid_inside && !g->first)
+		p->pid_inside = p->pid;
 	return true;
 }
 
@@ -123,24 +127,53 @@ static DIR *open_proc(const struct guest *g)
 	return dir;
 }
 
-void processes_tell(struct life *l, uint32_t id)
+struct list {
+	struct life *life;
+	uint32_t id;
+	unsigned int n;
+	struct nabla_control_process p[PER_FRAME];
+};
+
+static void add(struct list *l, const char *pid)
 {
-	static struct nabla_control_process p[PER_FRAME];
-	DIR *dir = open_proc(l->guest);
-	unsigned int n = 0;
+	if (!describe(l->life->guest, pid, &l->p[l->n]) || ++l->n < PER_FRAME)
+		return;
+	channel_send(&l->life->channel, NABLA_CONTROL_PROCESSES,
+		     NABLA_CONTROL_MORE, l->id, l->p, sizeof(l->p));
+	l->n = 0;
+}
+
+static bool add_one(void *list, pid_t pid)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "%d", pid);
+	add(list, name);
+	return true;
+}
+
+static void add_all(struct list *l)
+{
+	DIR *dir = open_proc(l->life->guest);
 	struct dirent *d;
 
-	while (dir && (d = readdir(dir))) {
-		if (!describe(l->guest, d->d_name, &p[n]))
-			continue;
-		if (++n < PER_FRAME)
-			continue;
-		channel_send(&l->channel, NABLA_CONTROL_PROCESSES,
-			     NABLA_CONTROL_MORE, id, p, sizeof(p));
-		n = 0;
-	}
+	while (dir && (d = readdir(dir)))
+		add(l, d->d_name);
 	if (dir)
 		closedir(dir);
-	channel_send(&l->channel, NABLA_CONTROL_PROCESSES, 0, id, p,
-		     n * sizeof(*p));
+}
+
+void processes_tell(struct life *l, uint32_t id, const struct joined *j)
+{
+	static struct list list;
+
+	list.life = l;
+	list.id = id;
+	list.n = 0;
+	if (j)
+		cgroup_each(&j->guest, add_one, &list);
+	else
+		add_all(&list);
+	channel_send(&l->channel, NABLA_CONTROL_PROCESSES, 0, id, list.p,
+		     list.n * sizeof(*list.p));
 }

@@ -14,6 +14,7 @@
 
 #include "actions.h"
 #include "clock.h"
+#include "joined.h"
 #include "life.h"
 #include "namespaces.h"
 
@@ -25,12 +26,14 @@ struct letter {
 	struct letter *next;
 	uint32_t id;
 	uint16_t type;
+	unsigned int number;		/* of a container */
 	size_t size;
 	char *bytes;
 };
 
-typedef void request(struct life *l, uint32_t id, const void *payload,
-		     struct err *e);
+/* @j: the container that is meant; NULL: the first. */
+typedef void request(struct life *l, uint32_t id, struct joined *j,
+		     const void *payload, struct err *e);
 
 static void done(struct life *l, uint32_t id, int rc, const struct err *e)
 {
@@ -54,18 +57,39 @@ static struct session *find_session(const struct life *l, uint32_t id)
 	return s;
 }
 
-/* What is started while all stands still would do so before its exec. */
-static int not_frozen(const struct life *l, struct err *e)
+static unsigned int number_in(const struct nabla_control *head)
 {
-	return l->guest->frozen ? err_set(e, EBUSY, "the container is frozen") :
-				  0;
+	return (head->flags & NABLA_CONTROL_CONTAINER) >> NABLA_CONTROL_SHIFT;
+}
+
+static struct joined *find_joined(const struct life *l, unsigned int number)
+{
+	struct joined *j;
+
+	for (j = l->joined; j && j->number != number; j = j->next)
+		;
+	return j;
+}
+
+static int no_such(unsigned int number, struct err *e)
+{
+	return err_set(e, ESRCH, "there is no container %u in this guest",
+		       number);
+}
+
+/* What is started while all stands still would do so before its exec. */
+static int not_frozen(const struct life *l, const struct joined *j,
+		      struct err *e)
+{
+	return l->guest->frozen || (j && j->guest.frozen) ?
+	       err_set(e, EBUSY, "the container is frozen") : 0;
 }
 
 static int may_start(const struct life *l, struct err *e)
 {
 	if (l->pid)
 		return err_set(e, EALREADY, "the program has been started");
-	return not_frozen(l, e);
+	return not_frozen(l, NULL, e);
 }
 
 /* The container ends with the failure, as it would have without waiting. */
@@ -101,11 +125,12 @@ static unsigned int count_sessions(const struct life *l)
 	return n;
 }
 
-static int may_exec(const struct life *l, struct err *e)
+static int may_exec(const struct life *l, const struct joined *j,
+		    struct err *e)
 {
 	if (count_sessions(l) >= NABLA_CONTROL_IDS)
 		return err_set(e, EBUSY, "too many programs at one time");
-	return not_frozen(l, e);
+	return not_frozen(l, j, e);
 }
 
 /* At the end of the list: see serve_sessions(). */
@@ -118,23 +143,66 @@ static void append(struct life *l, struct session *s)
 	*at = s;
 }
 
-static void do_exec(struct life *l, uint32_t id, const char *records,
-		    size_t size)
+static void started(struct life *l, uint32_t id, struct session *s)
+{
+	const uint32_t pid = s->pid;
+
+	append(l, s);
+	channel_send(&l->channel, NABLA_CONTROL_STARTED, 0, id, &pid,
+		     sizeof(pid));
+}
+
+static int exec_in(struct life *l, const struct letter *t, struct session **s,
+		   int *status, struct err *e)
+{
+	const struct joined *j = find_joined(l, t->number);
+
+	if (t->number && !j)
+		return no_such(t->number, e);
+	if (may_exec(l, j, e))
+		return -e->code;
+	if (j)
+		return joined_exec(l->guest, j, t->id, t->bytes, t->size, s,
+				   status, e);
+	return session_start(l->guest, t->id, t->bytes, t->size, s, status, e);
+}
+
+static void do_exec(struct life *l, const struct letter *t)
 {
 	struct err e = { 0 };
 	struct session *s;
 	int status = NABLA_EXIT_TENDER;
-	uint32_t pid;
 
-	if (may_exec(l, &e) ||
-	    session_start(l->guest, id, records, size, &s, &status, &e)) {
-		failed(l, id, status, &e);
+	if (exec_in(l, t, &s, &status, &e))
+		failed(l, t->id, status, &e);
+	else
+		started(l, t->id, s);
+}
+
+static int may_join(const struct life *l, unsigned int number, struct err *e)
+{
+	if (!number || find_joined(l, number))
+		return err_set(e, EEXIST, "there is a container %u in this "
+			       "guest", number);
+	return may_exec(l, NULL, e);
+}
+
+static void do_join(struct life *l, const struct letter *t)
+{
+	struct err e = { 0 };
+	struct session *s;
+	struct joined *j;
+	int status = NABLA_EXIT_TENDER;
+
+	if (may_join(l, t->number, &e) ||
+	    joined_start(l->guest, t->id, t->number, t->bytes, t->size, &s, &j,
+			 &status, &e)) {
+		failed(l, t->id, status, &e);
 		return;
 	}
-	append(l, s);
-	pid = s->pid;
-	channel_send(&l->channel, NABLA_CONTROL_STARTED, 0, id, &pid,
-		     sizeof(pid));
+	j->next = l->joined;
+	l->joined = j;
+	started(l, t->id, s);
 }
 
 static struct letter **find_letter(struct life *l, uint32_t id,
@@ -177,28 +245,29 @@ static int extend(struct letter *t, const char *bytes, size_t size)
 	return 0;
 }
 
-static struct letter **open_letter(struct life *l, uint32_t id,
-				   unsigned int type)
+static struct letter **open_letter(struct life *l,
+				   const struct nabla_control *head)
 {
 	unsigned int count;
-	struct letter **at = find_letter(l, id, &count);
+	struct letter **at = find_letter(l, head->id, &count);
 
 	if (*at || count >= LETTERS_MAX)
 		return at;
 	*at = calloc(1, sizeof(**at));
 	if (*at) {
-		(*at)->id = id;
-		(*at)->type = type;
+		(*at)->id = head->id;
+		(*at)->type = head->type;
+		(*at)->number = number_in(head);
 	}
 	return at;
 }
 
-/* START and EXEC: what they say counts when all of it is there. */
+/* START, EXEC and JOIN: what they say counts when all of it is there. */
 static void describe(struct life *l, const struct control_frame *f,
 		     size_t size, struct err *e)
 {
 	const uint32_t id = f->head.id;
-	struct letter **at = open_letter(l, id, f->head.type);
+	struct letter **at = open_letter(l, &f->head);
 	struct err own = { 0 };
 
 	if (!*at || (*at)->type != f->head.type ||
@@ -214,16 +283,21 @@ static void describe(struct life *l, const struct control_frame *f,
 		return;
 	if (f->head.type == NABLA_CONTROL_START)
 		do_start(l, id, (*at)->bytes, (*at)->size, e);
+	else if (f->head.type == NABLA_CONTROL_JOIN)
+		do_join(l, *at);
 	else
-		do_exec(l, id, (*at)->bytes, (*at)->size);
+		do_exec(l, *at);
 	free_letter(at);
 }
 
-static int signal_container(struct life *l, int sig, unsigned int whom)
+static int signal_container(struct life *l, const struct joined *j, int sig,
+			    unsigned int whom)
 {
 	pid_t pid = whom == NABLA_CONTROL_ALL ? -1 :
 		    whom == NABLA_CONTROL_GROUP ? -l->pid : l->pid;
 
+	if (j)
+		return joined_signal(j, sig, whom);
 	if (l->pid)
 		return kill(pid, sig) ? -errno : 0;
 	/* Created, and not to be started any more. */
@@ -234,8 +308,8 @@ static int signal_container(struct life *l, int sig, unsigned int whom)
 	return 0;
 }
 
-static void do_signal(struct life *l, uint32_t id, const void *payload,
-		      struct err *e)
+static void do_signal(struct life *l, uint32_t id, struct joined *j,
+		      const void *payload, struct err *e)
 {
 	uint32_t arg[2];
 	int rc;
@@ -244,19 +318,20 @@ static void do_signal(struct life *l, uint32_t id, const void *payload,
 	if (arg[0] > 64 || arg[1] > NABLA_CONTROL_ALL)
 		rc = -EINVAL;
 	else
-		rc = signal_container(l, arg[0], arg[1]);
+		rc = signal_container(l, j, arg[0], arg[1]);
 	if (rc)
 		err_set(e, -rc, "signal %u: %s", arg[0], strerror(-rc));
 	done(l, id, rc, e);
 }
 
-static void do_winsize(struct life *l, uint32_t id, const void *payload,
-		       struct err *e)
+static void do_winsize(struct life *l, uint32_t id, struct joined *j,
+		       const void *payload, struct err *e)
 {
 	struct nabla_control_winsize w;
 	struct winsize size;
 	int rc = 0;
 
+	(void)j;
 	memcpy(&w, payload, sizeof(w));
 	size = (struct winsize){ w.rows, w.columns, w.width, w.height };
 	if (ioctl(l->guest->console, TIOCSWINSZ, &size))
@@ -264,54 +339,70 @@ static void do_winsize(struct life *l, uint32_t id, const void *payload,
 	done(l, id, rc, e);
 }
 
-static void do_sync(struct life *l, uint32_t id, const void *payload,
-		    struct err *e)
+static void do_sync(struct life *l, uint32_t id, struct joined *j,
+		    const void *payload, struct err *e)
 {
-	(void)payload;
+	(void)payload, (void)j;
 	sync();
 	done(l, id, 0, e);
 }
 
-static void do_freeze(struct life *l, uint32_t id, const void *payload,
-		      struct err *e)
+/* With the first all stop; those that were stopped by themselves stay so. */
+static int freeze(struct life *l, struct joined *j, bool frozen, struct err *e)
 {
-	int rc = cgroup_freeze(l->guest, true, e);
+	int rc = cgroup_freeze(j ? &j->guest : l->guest, frozen, e);
+
+	if (j)
+		return rc;
+	for (j = l->joined; !rc && j; j = j->next)
+		if (!j->guest.frozen && !j->over)
+			rc = cgroup_stop(&j->guest, frozen, e);
+	return rc;
+}
+
+static void do_freeze(struct life *l, uint32_t id, struct joined *j,
+		      const void *payload, struct err *e)
+{
+	struct err second = { 0 };
+	int rc = freeze(l, j, true, e);
 
 	(void)payload;
 	if (!rc)
 		sync();
+	else
+		freeze(l, j, false, &second);
 	done(l, id, rc, e);
 }
 
-static void do_thaw(struct life *l, uint32_t id, const void *payload,
-		    struct err *e)
+static void do_thaw(struct life *l, uint32_t id, struct joined *j,
+		    const void *payload, struct err *e)
 {
 	(void)payload;
-	done(l, id, cgroup_freeze(l->guest, false, e), e);
+	done(l, id, freeze(l, j, false, e), e);
 }
 
-static void do_ps(struct life *l, uint32_t id, const void *payload,
-		  struct err *e)
+static void do_ps(struct life *l, uint32_t id, struct joined *j,
+		  const void *payload, struct err *e)
 {
 	(void)payload, (void)e;
-	processes_tell(l, id);
+	processes_tell(l, id, j);
 }
 
-static void do_stats(struct life *l, uint32_t id, const void *payload,
-		     struct err *e)
+static void do_stats(struct life *l, uint32_t id, struct joined *j,
+		     const void *payload, struct err *e)
 {
 	(void)payload, (void)e;
-	numbers_tell(l, id);
+	numbers_tell(l, id, j);
 }
 
-static void do_shutdown(struct life *l, uint32_t id, const void *payload,
-			struct err *e)
+static void do_shutdown(struct life *l, uint32_t id, struct joined *j,
+			const void *payload, struct err *e)
 {
 	uint32_t ms;
 
 	memcpy(&ms, payload, sizeof(ms));
 	l->kill_at = clock_ms() + ms;
-	signal_container(l, SIGTERM, NABLA_CONTROL_PROCESS);
+	signal_container(l, j, SIGTERM, NABLA_CONTROL_PROCESS);
 	done(l, id, 0, e);
 }
 
@@ -356,6 +447,19 @@ static void serve_session(struct life *l, struct session *s,
 	}
 }
 
+/* Of a container that is not there (any more) nothing can be asked. */
+static void serve(struct life *l, const struct control_frame *f)
+{
+	unsigned int number = number_in(&f->head);
+	struct joined *j = find_joined(l, number);
+	struct err e = { 0 };
+
+	if (number && !j)
+		done(l, f->head.id, no_such(number, &e), &e);
+	else
+		requests[f->head.type](l, f->head.id, j, f->payload, &e);
+}
+
 static void detach(struct life *l, uint32_t id)
 {
 	struct session *s = find_session(l, id);
@@ -380,7 +484,6 @@ void request_serve(struct life *l, const struct control_frame *f, size_t size,
 		   struct err *e)
 {
 	const struct nabla_control *head = &f->head;
-	struct err own = { 0 };
 
 	if (is_of_session(head)) {
 		/* One that has ended meanwhile is not there. */
@@ -389,12 +492,13 @@ void request_serve(struct life *l, const struct control_frame *f, size_t size,
 		if (s)
 			serve_session(l, s, f, size);
 	} else if (head->type == NABLA_CONTROL_START ||
-		   head->type == NABLA_CONTROL_EXEC) {
+		   head->type == NABLA_CONTROL_EXEC ||
+		   head->type == NABLA_CONTROL_JOIN) {
 		describe(l, f, size, e);
 	} else if (head->type == NABLA_CONTROL_DETACH) {
 		detach(l, head->id);
 	} else if (head->type < sizeof(requests) / sizeof(*requests) &&
 		   requests[head->type]) {
-		requests[head->type](l, head->id, f->payload, &own);
+		serve(l, f);
 	}
 }

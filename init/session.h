@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/types.h>
 
 #include "channel.h"
@@ -48,6 +49,16 @@ struct session {
 int session_start(const struct guest *g, uint32_t id, const char *records,
 		  size_t size, struct session **s, int *status, struct err *e);
 void session_free(struct session *s);
+
+/* Its parts, for a program of another container (joined.c). */
+struct stdio_of;
+struct session *session_new(uint32_t id);
+int session_pipes(struct session *s, struct stdio_of *io, struct err *e);
+/* The present process's container's: *master, and the other end in @io. */
+int session_terminal(int *master, struct stdio_of *io,
+		     const struct winsize *size, struct err *e);
+/* The master that it has from now on. */
+int session_take_terminal(struct session *s, int master, struct err *e);
 
 /* From the relay; what is beyond the credit is dropped. */
 void session_data(struct session *s, struct channel *c, const char *bytes,

@@ -39,7 +39,7 @@ static int make_pipe(int *ours, int *theirs, bool reads, struct err *e)
 	return fcntl(*ours, F_SETFL, O_NONBLOCK) ? err_errno(e, "a pipe") : 0;
 }
 
-static int make_pipes(struct session *s, struct stdio_of *io, struct err *e)
+int session_pipes(struct session *s, struct stdio_of *io, struct err *e)
 {
 	int rc = make_pipe(&s->in, &io->fd[0], false, e);
 
@@ -52,29 +52,44 @@ static int make_pipes(struct session *s, struct stdio_of *io, struct err *e)
  * As the container has them: a terminal of another file system would have no
  * name in it.  Whatever /dev/ptmx is there, it must be one to count.
  */
-static int make_terminal(struct session *s, struct stdio_of *io,
-			 const struct winsize *size, struct err *e)
+int session_terminal(int *master, struct stdio_of *io,
+		     const struct winsize *size, struct err *e)
 {
-	int unlocked = 0, peer;
+	int unlocked = 0, peer, fd;
 
-	s->terminal = true;
-	s->in = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	if (s->in < 0)
-		s->in = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK |
-			     O_CLOEXEC);
-	if (s->in < 0 || ioctl(s->in, TIOCSPTLCK, &unlocked))
+	fd = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		fd = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK |
+			  O_CLOEXEC);
+	*master = fd;
+	if (fd < 0 || ioctl(fd, TIOCSPTLCK, &unlocked))
 		return err_errno(e, "a terminal of the container's /dev/ptmx");
-	peer = ioctl(s->in, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (peer < 0 || (size->ws_row && ioctl(s->in, TIOCSWINSZ, size)))
+	peer = ioctl(fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (peer < 0 || (size->ws_row && ioctl(fd, TIOCSWINSZ, size)))
 		return err_errno(e, "a terminal");
 	for (int i = 0; i < 3; i++)
 		io->fd[i] = peer;
 	io->terminal = true;
-	s->out[0].fd = fcntl(s->in, F_DUPFD_CLOEXEC, 0);
+	return 0;
+}
+
+int session_take_terminal(struct session *s, int master, struct err *e)
+{
+	s->terminal = true;
+	s->in = master;
+	s->out[0].fd = fcntl(master, F_DUPFD_CLOEXEC, 0);
 	return s->out[0].fd < 0 ? err_errno(e, "a terminal") : 0;
 }
 
-static struct session *new_session(uint32_t id)
+static int make_terminal(struct session *s, struct stdio_of *io,
+			 const struct winsize *size, struct err *e)
+{
+	int rc = session_terminal(&s->in, io, size, e);
+
+	return rc ? rc : session_take_terminal(s, s->in, e);
+}
+
+struct session *session_new(uint32_t id)
 {
 	struct session *s = calloc(1, sizeof(*s));
 
@@ -98,7 +113,7 @@ static int start(const struct guest *g, struct session *s,
 	int rc;
 
 	rc = p->console ? make_terminal(s, &io, &p->size, e) :
-			  make_pipes(s, &io, e);
+			  session_pipes(s, &io, e);
 	if (!rc)
 		rc = launch(g, p, &io, &s->pid, status, e);
 	close_all(&io);
@@ -109,7 +124,7 @@ int session_start(const struct guest *g, uint32_t id, const char *records,
 		  size_t size, struct session **session, int *status,
 		  struct err *e)
 {
-	struct session *s = new_session(id);
+	struct session *s = session_new(id);
 	struct program p;
 	int rc;
 

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/mount.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -29,16 +30,8 @@
 /* In the kernel's own first file system, which goes out of sight. */
 #define PLACE	"/.nabla/files"
 
-int volumes_root(struct guest *g, const char *tag, const char *name,
-		 struct err *e)
+static int put_in_place(struct guest *g, const char *tag, struct err *e)
 {
-	char path[sizeof(PLACE) + NAME_MAX + 2];
-	int n = snprintf(path, sizeof(path), PLACE "/%s", name);
-
-	if (g->files >= 0)
-		return err_set(e, EBUSY, "there are such files already");
-	if (n >= (int)sizeof(path))
-		return err_set(e, ENAMETOOLONG, "%s", name);
 	if (files_mkdir(PLACE, 0700, e))
 		return -e->code;
 	if (mount(tag, PLACE, "nablafs", MS_NODEV, NULL))
@@ -46,7 +39,52 @@ int volumes_root(struct guest *g, const char *tag, const char *name,
 	g->files = open(PLACE, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (g->files < 0)
 		return err_errno(e, "opening the files of %s", tag);
-	return mounts_root(g, path, e);
+	return 0;
+}
+
+/* The same file system as the first container's, mounted nowhere yet. */
+static int mount_nowhere(const char *tag)
+{
+	cleanup_fd int fs = syscall(SYS_fsopen, "nablafs", FSOPEN_CLOEXEC);
+
+	if (fs < 0 ||
+	    syscall(SYS_fsconfig, fs, FSCONFIG_SET_STRING, "source", tag, 0) ||
+	    syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
+		return -1;
+	return syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_NODEV);
+}
+
+/*
+ * In a mount namespace of one that joins: it becomes /, and what was there, the
+ * first container's root with all its mounts, goes.
+ */
+static int put_alone(struct guest *g, const char *tag, struct err *e)
+{
+	g->files = mount_nowhere(tag);
+	if (g->files < 0)
+		return err_errno(e, "mounting the files of %s", tag);
+	if (syscall(SYS_move_mount, g->files, "", AT_FDCWD, "/",
+		    MOVE_MOUNT_F_EMPTY_PATH) || fchdir(g->files) ||
+	    syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) ||
+	    chdir("/"))
+		return err_errno(e, "the files of %s as /", tag);
+	return 0;
+}
+
+int volumes_root(struct guest *g, const char *tag, const char *name,
+		 struct err *e)
+{
+	char path[sizeof(PLACE) + NAME_MAX + 2];
+	int n = snprintf(path, sizeof(path), "%s/%s", g->joins ? "" : PLACE,
+			 name);
+	int rc;
+
+	if (g->files >= 0)
+		return err_set(e, EBUSY, "there are such files already");
+	if (n >= (int)sizeof(path))
+		return err_set(e, ENAMETOOLONG, "%s", name);
+	rc = g->joins ? put_alone(g, tag, e) : put_in_place(g, tag, e);
+	return rc ? rc : mounts_root(g, path, e);
 }
 
 static int make_file(const char *path, struct err *e)

@@ -16,6 +16,7 @@
 #define MORE	NABLA_CONTROL_MORE
 #define SESSION	NABLA_CONTROL_SESSION
 #define STREAM	NABLA_CONTROL_STREAM
+#define NUMBER	NABLA_CONTROL_CONTAINER
 
 static const struct kind {
 	const char *name;
@@ -29,26 +30,27 @@ static const struct kind {
 	[NABLA_CONTROL_START]	= { "START", R | C, MORE, 1, 0, ANY },
 	[NABLA_CONTROL_STARTED]	= { "STARTED", G | R, 0, 4, 1, 1 },
 	[NABLA_CONTROL_FAILED]	= { "FAILED", G | R, 0, 1, 4, ANY },
-	[NABLA_CONTROL_EXEC]	= { "EXEC", R | C, MORE, 1, 0, ANY },
+	[NABLA_CONTROL_EXEC]	= { "EXEC", R | C, MORE | NUMBER, 1, 0, ANY },
+	[NABLA_CONTROL_JOIN]	= { "JOIN", R | C, MORE | NUMBER, 1, 0, ANY },
 	[NABLA_CONTROL_EXITED]	= { "EXITED", G | R, 0, 4, 1, 1 },
 	[NABLA_CONTROL_DATA]	= { "DATA", G | R | C, STREAM, 1, 1, ANY },
 	[NABLA_CONTROL_CREDIT]	= { "CREDIT", G | R | C, STREAM, 4, 1, 1 },
 	[NABLA_CONTROL_CLOSE]	= { "CLOSE", G | R | C, STREAM, 1, 0, 0 },
-	[NABLA_CONTROL_SIGNAL]	= { "SIGNAL", R | C, SESSION, 8, 1, 1 },
+	[NABLA_CONTROL_SIGNAL]	= { "SIGNAL", R | C, SESSION | NUMBER, 8, 1, 1 },
 	[NABLA_CONTROL_WINSIZE]	= { "WINSIZE", R | C, SESSION, 8, 1, 1 },
 	[NABLA_CONTROL_ASK_SIZE] = { "ASK_SIZE", G, 0, 1, 0, 0 },
 	[NABLA_CONTROL_DETACH]	= { "DETACH", R, 0, 1, 0, 0 },
 	[NABLA_CONTROL_DONE]	= { "DONE", G | R, 0, 1, 4, ANY },
 	[NABLA_CONTROL_SYNC]	= { "SYNC", R | C, 0, 1, 0, 0 },
-	[NABLA_CONTROL_FREEZE]	= { "FREEZE", R | C, 0, 1, 0, 0 },
-	[NABLA_CONTROL_THAW]	= { "THAW", R | C, 0, 1, 0, 0 },
-	[NABLA_CONTROL_PS]	= { "PS", R | C, 0, 1, 0, 0 },
+	[NABLA_CONTROL_FREEZE]	= { "FREEZE", R | C, NUMBER, 1, 0, 0 },
+	[NABLA_CONTROL_THAW]	= { "THAW", R | C, NUMBER, 1, 0, 0 },
+	[NABLA_CONTROL_PS]	= { "PS", R | C, NUMBER, 1, 0, 0 },
 	[NABLA_CONTROL_PROCESSES] = {
 		"PROCESSES", G | R, MORE,
 		sizeof(struct nabla_control_process), 0,
 		ANY / sizeof(struct nabla_control_process)
 	},
-	[NABLA_CONTROL_STATS]	= { "STATS", R | C, 0, 1, 0, 0 },
+	[NABLA_CONTROL_STATS]	= { "STATS", R | C, NUMBER, 1, 0, 0 },
 	[NABLA_CONTROL_NUMBERS]	= {
 		"NUMBERS", G | R, 0, sizeof(struct nabla_control_numbers), 1, 1
 	},

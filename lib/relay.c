@@ -59,18 +59,18 @@ int relay_send(int fd, unsigned int type, unsigned int flags,
 	return n < 0 ? err_errno(e, "sending %s", control_name(type)) : 0;
 }
 
-int relay_describe(int fd, unsigned int type, const char *records,
-		   size_t size, struct err *e)
+int relay_describe(int fd, unsigned int type, unsigned int flags,
+		   const char *records, size_t size, struct err *e)
 {
 	int rc = 0;
 
 	while (!rc && size > CONTROL_PAYLOAD_MAX) {
-		rc = relay_send(fd, type, NABLA_CONTROL_MORE, records,
+		rc = relay_send(fd, type, flags | NABLA_CONTROL_MORE, records,
 				CONTROL_PAYLOAD_MAX, e);
 		records += CONTROL_PAYLOAD_MAX;
 		size -= CONTROL_PAYLOAD_MAX;
 	}
-	return rc ? rc : relay_send(fd, type, 0, records, size, e);
+	return rc ? rc : relay_send(fd, type, flags, records, size, e);
 }
 
 static int await(int fd, int ms, struct err *e)

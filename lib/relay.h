@@ -17,9 +17,12 @@ int relay_connect(const char *path, struct err *e);
 int relay_send(int fd, unsigned int type, unsigned int flags,
 	       const void *payload, size_t size, struct err *e);
 
-/* START or EXEC with records of any length, in as many frames as it takes. */
-int relay_describe(int fd, unsigned int type, const char *records,
-		   size_t size, struct err *e);
+/*
+ * START, EXEC or JOIN with records of any length, in as many frames as it
+ * takes.
+ */
+int relay_describe(int fd, unsigned int type, unsigned int flags,
+		   const char *records, size_t size, struct err *e);
 
 /*
  * The next frame, checked; *size is that of its payload.  -EPIPE when the relay

@@ -106,6 +106,7 @@ static bool is_answer(unsigned int asked, unsigned int type)
 	switch (asked) {
 	case NABLA_CONTROL_START:
 	case NABLA_CONTROL_EXEC:
+	case NABLA_CONTROL_JOIN:
 		return type == NABLA_CONTROL_STARTED ||
 		       type == NABLA_CONTROL_FAILED;
 	case NABLA_CONTROL_PS:
@@ -126,7 +127,8 @@ static int answer(struct relay *r, struct client *c, struct err *e)
 		return wrong(r, "answers nothing", e);
 	if (!(head->flags & NABLA_CONTROL_MORE))
 		c->state = CLIENT_IDLE;
-	if (c->asked == NABLA_CONTROL_EXEC &&
+	if ((c->asked == NABLA_CONTROL_EXEC ||
+	     c->asked == NABLA_CONTROL_JOIN) &&
 	    head->type == NABLA_CONTROL_STARTED) {
 		c->state = CLIENT_SESSION;
 		for (int s = 0; s < 3; s++)

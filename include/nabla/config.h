@@ -29,11 +29,15 @@
  *  link       IFACE up|down               of a network interface
  *  mtu        IFACE BYTES
  *  address    IFACE ADDRESS/PREFIX        IPv4 or IPv6; DAD is not awaited
+ *  peer       IFACE ADDRESS OTHER/PREFIX  between two hosts
  *  route      IFACE DEST/PREFIX|default VIA|-   VIA "-": on link
+ *  routing    IFACE DEST VIA METRIC SOURCE|- MTU   likewise; 0: not given
  *  device     PATH c|b|p MAJOR MINOR OCTAL UID GID   mknod(2); 0 0 for p
  *  mask       PATH                        nothing can be read there; may be missing
  *  readonly   PATH                        with all that is mounted in it; likewise
  *  namespace  pid|cgroup                  the program's own: first in its namespace
+ *             ipc|uts                     likewise, of a container that joins
+ *  cgroup     FILE TEXT                   a limit of its control group: "pids.max" "9"
  *  wait                                   for NABLA_CONTROL_START before it starts
  *  winsize    ROWS COLUMNS                of the program's terminal
  *  oom        SCORE                       oom_score_adj, -1000 to 1000
@@ -53,7 +57,9 @@
  * More records come with NABLA_CONTROL_START and NABLA_CONTROL_EXEC (control.h).
  * Those of a START are actions only, such as address and route.  Those of an EXEC
  * describe a program that joins the container's namespaces and root; "console" is
- * then a terminal of its own.
+ * then a terminal of its own.  NABLA_CONTROL_JOIN brings the whole description of
+ * another container.  It has a root of its own (files), names of files with a slash
+ * in them, and the network of the first.
  */
 #ifndef NABLA_CONFIG_H
 #define NABLA_CONFIG_H

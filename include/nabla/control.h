@@ -23,6 +23,11 @@
  * only 1).  At the start each may carry NABLA_CONTROL_WINDOW bytes; CREDIT,
  * from the side that takes them, allows so many more.  CLOSE from the side that
  * gives them: there are no more; from the other: no more are wanted.
+ *
+ * A guest may hold several containers, which share its network and what else
+ * their descriptions say.  The first has number 0; JOIN adds others, with
+ * numbers of the client's choosing.  A request with a number is for that
+ * container.  All end with the first.
  */
 #ifndef NABLA_CONTROL_H
 #define NABLA_CONTROL_H
@@ -42,6 +47,7 @@ struct nabla_control {
 
 /* flags */
 #define NABLA_CONTROL_STREAM	0x0003	/* DATA, CREDIT, CLOSE: which */
+#define NABLA_CONTROL_CONTAINER	0x3ff0	/* JOIN and some others: which */
 #define NABLA_CONTROL_SESSION	0x4000	/* SIGNAL, WINSIZE: see there */
 #define NABLA_CONTROL_MORE	0x8000	/* the payload goes on in another */
 
@@ -133,6 +139,11 @@ enum nabla_control_type {
 	 * has been is told at once
 	 */
 	NABLA_CONTROL_WATCH = 25,
+	/*
+	 * CR, answer STARTED or FAILED, later EXITED: records that describe
+	 * another container and its program, which is a session of this id
+	 */
+	NABLA_CONTROL_JOIN = 26,
 };
 
 enum nabla_control_whom {
@@ -151,6 +162,10 @@ struct nabla_control_done {
 	__s32 code;			/* 0, or an error number of Linux */
 	char text[];			/* why, to the frame's end; no NUL */
 };
+
+/* The number of a container in flags, 0 to NABLA_CONTROL_CONTAINERS - 1. */
+#define NABLA_CONTROL_SHIFT		4
+#define NABLA_CONTROL_CONTAINERS	1024
 
 #define NABLA_CONTROL_NAME	16
 

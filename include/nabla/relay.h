@@ -6,7 +6,7 @@
  * these:
  *
  *  idle       one request after the other, each answered before the next
- *  session    from EXEC to EXITED.  STARTED or FAILED comes first; then DATA,
+ *  session    from EXEC or JOIN to EXITED.  STARTED or FAILED comes first; then DATA,
  *             CREDIT, CLOSE, SIGNAL and WINSIZE go as either side likes.  Who
  *             starts an exec-relay passes it the connection after STARTED has
  *             come.  It is of no use after EXITED: what comes then is ignored

@@ -68,7 +68,7 @@ static void describe(int fd, unsigned int type, const char *bytes, size_t size)
 	struct err e = { 0 };
 	int status = 0;
 
-	if (relay_describe(fd, type, bytes, size, &e) ||
+	if (relay_describe(fd, type, 0, bytes, size, &e) ||
 	    relay_answer(fd, &frame, &size, WAIT_MS, &status, &e))
 		die(&e, status);
 }

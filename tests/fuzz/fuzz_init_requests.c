@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "init/actions.h"
+#include "init/joined.h"
 #include "init/life.h"
 #include "init/namespaces.h"
 #include "init/processes.h"
@@ -67,9 +68,30 @@ int cgroup_freeze(struct guest *g, bool freeze, struct err *e)
 	return 0;
 }
 
-void processes_tell(struct life *l, uint32_t id)
+int cgroup_stop(const struct guest *g, bool freeze, struct err *e)
 {
-	(void)l, (void)id;
+	(void)g, (void)freeze, (void)e;
+	return 0;
+}
+
+bool cgroup_read(const struct guest *g, const char *file, char *text,
+		 size_t size)
+{
+	(void)g, (void)file, (void)size;
+	text[0] = 0;
+	return false;
+}
+
+void cgroup_each(const struct guest *g, bool (*each)(void *arg, pid_t pid),
+		 void *arg)
+{
+	(void)g;
+	each(arg, 100);
+}
+
+void processes_tell(struct life *l, uint32_t id, const struct joined *j)
+{
+	(void)l, (void)id, (void)j;
 }
 
 /* A session whose program reads nothing: its pipe fills. */
@@ -101,6 +123,35 @@ int session_start(const struct guest *g, uint32_t id, const char *records,
 	return 0;
 }
 
+int joined_start(const struct guest *g, uint32_t id, unsigned int number,
+		 const char *records, size_t size, struct session **s,
+		 struct joined **joined, int *status, struct err *e)
+{
+	int rc = session_start(g, id, records, size, s, status, e);
+
+	if (rc)
+		return rc;
+	*joined = calloc(1, sizeof(**joined));
+	require(*joined && number && number < NABLA_CONTROL_CONTAINERS);
+	(*joined)->number = number;
+	return 0;
+}
+
+int joined_exec(const struct guest *g, const struct joined *j, uint32_t id,
+		const char *records, size_t size, struct session **s,
+		int *status, struct err *e)
+{
+	require(j->number);
+	return session_start(g, id, records, size, s, status, e);
+}
+
+int joined_signal(const struct joined *j, int sig, unsigned int whom)
+{
+	require(j->number && sig >= 0 && sig <= 64 &&
+		whom <= NABLA_CONTROL_ALL);
+	return 0;
+}
+
 void session_free(struct session *s)
 {
 	close((int)s->quiet);
@@ -120,6 +171,9 @@ static void check(const struct life *l)
 		require(s->out[0].credit <= NABLA_CONTROL_WINDOW);
 		require(s->out[1].credit <= NABLA_CONTROL_WINDOW);
 	}
+	for (const struct joined *j = l->joined; j; j = j->next)
+		for (const struct joined *k = j->next; k; k = k->next)
+			require(j->number != k->number);
 }
 
 /* What init sends is what a guest may. */
@@ -139,6 +193,12 @@ static void finish(struct life *l)
 
 		l->sessions = s->next;
 		session_free(s);
+	}
+	while (l->joined) {
+		struct joined *j = l->joined;
+
+		l->joined = j->next;
+		free(j);
 	}
 	letters_free(l);
 	close(l->channel.fd);

@@ -38,11 +38,14 @@ static const struct {
 	{ D_LINK, 2, "link|eth0|up|" },
 	{ D_MTU, 2, "mtu|eth0|1500|" },
 	{ D_ADDRESS, 2, "address|eth0|10.0.0.1/8|" },
+	{ D_PEER, 3, "peer|eth0|10.0.0.1|10.0.0.9/32|" },
 	{ D_ROUTE, 3, "route|eth0|default|10.0.0.2|" },
+	{ D_ROUTING, 6, "routing|eth0|default|-|5|10.0.0.1|1300|" },
 	{ D_DEVICE, 7, "device|/dev/x|c|1|3|666|0|0|" },
 	{ D_MASK, 1, "mask|/proc/kcore|" },
 	{ D_READONLY, 1, "readonly|/proc/sys|" },
 	{ D_NAMESPACE, 1, "namespace|pid|" },
+	{ D_CGROUP, 2, "cgroup|pids.max|9|" },
 	{ D_WAIT, 0, "wait|" },
 	{ D_WINSIZE, 2, "winsize|24|80|" },
 	{ D_OOM, 1, "oom|-500|" },
@@ -263,6 +266,7 @@ static void program_only(void **state)
 	static const char *const bad[] = {
 		"arg|x|mount|a|/b|c||", "arg|x|root|/|", "arg|x|wait|",
 		"arg|x|namespace|pid|", "arg|x|link|lo|up|",
+		"arg|x|cgroup|pids.max|9|",
 	};
 	struct program p;
 	struct err e = { 0 };

@@ -82,6 +82,11 @@ static void address_body(void)
 	       "\"local\":\"10.9.9.9\",\"prefixlen\":32,\"scope\"",
 	       "\"local\":\"10.8.8.8\",\"prefixlen\":31,\"scope\"",
 	       "\"local\":\"fd00::5\",\"prefixlen\":64,\"scope\":\"global\",\"nodad\":true");
+	CHECK_OK(network_peer(&g, "ve0", "10.6.0.1", "10.6.0.9/32", &e), &e);
+	PRINTS("ip -j address show ve0",
+	       "\"local\":\"10.6.0.1\",\"address\":\"10.6.0.9\",\"prefixlen\":32");
+	CHECK(network_peer(&g, "ve0", "10.6.0.1", "fd00::9/128", &e) ==
+	      -EINVAL);
 	CHECK(network_address(&g, "zz", "10.1.2.3/8", &e) == -ENODEV);
 	CHECK(network_address(&g, "ve0", "10.1.2.3", &e) == -EINVAL);
 }
@@ -130,6 +135,35 @@ static void far_gateway_body(void)
 	PRINTS("ip -j -6 route get 2001:db8::1",
 	       "\"gateway\":\"fd99::1\",\"dev\":\"ve0\"",
 	       "\"prefsrc\":\"fd00::7\"");
+}
+
+/* Two of one destination, by their metrics. */
+static void routing_body(void)
+{
+	static const char *const first[] = {
+		"ve0", "10.7.0.0/16", "10.1.0.1", "50", "10.1.0.4", "1300",
+	};
+	static const char *const second[] = {
+		"ve0", "10.7.0.0/16", "10.1.0.2", "60", "-", "0",
+	};
+	static const char *const bad[] = {
+		"ve0", "10.7.0.0/16", "10.1.0.2", "70", "10.9.9.9", "0",
+	};
+	static const char *const worse[] = {
+		"ve0", "10.7.0.0/16", "10.1.0.2", "x", "-", "0",
+	};
+
+	start();
+	CHECK_OK(network_address(&g, "ve0", "10.1.0.3/24", &e), &e);
+	CHECK_OK(network_address(&g, "ve0", "10.1.0.4/24", &e), &e);
+	CHECK_OK(network_link(&g, "ve0", "up", &e), &e);
+	CHECK_OK(network_routing(&g, first, &e), &e);
+	CHECK_OK(network_routing(&g, second, &e), &e);
+	PRINTS("ip route",
+	       "10.7.0.0/16 via 10.1.0.1 dev ve0 src 10.1.0.4 metric 50 onlink mtu 1300",
+	       "10.7.0.0/16 via 10.1.0.2 dev ve0 metric 60 onlink");
+	CHECK(network_routing(&g, bad, &e) == -EINVAL);
+	CHECK(network_routing(&g, worse, &e) == -EINVAL);
 }
 
 static void refused_route_body(void)

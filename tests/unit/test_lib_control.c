@@ -76,14 +76,17 @@ static void flags(void **state)
 		int more = flag == NABLA_CONTROL_MORE ? 0 : -EBADMSG;
 		int session = flag == NABLA_CONTROL_SESSION ? 0 : -EBADMSG;
 		int stream = flag & NABLA_CONTROL_STREAM ? 0 : -EBADMSG;
+		int number = flag & NABLA_CONTROL_CONTAINER ? 0 : -EBADMSG;
 
 		assert_int_equal(check(NABLA_CONTROL_EXEC, flag, 5,
-				       CONTROL_CLIENT), more);
+				       CONTROL_CLIENT), more & number);
 		assert_int_equal(check(NABLA_CONTROL_SIGNAL, flag, 8,
-				       CONTROL_RELAY), session);
+				       CONTROL_RELAY), session & number);
 		assert_int_equal(check(NABLA_CONTROL_DATA, flag, 5,
 				       CONTROL_GUEST), stream);
 		assert_int_equal(check(NABLA_CONTROL_PS, flag, 0,
+				       CONTROL_CLIENT), number);
+		assert_int_equal(check(NABLA_CONTROL_SYNC, flag, 0,
 				       CONTROL_CLIENT), -EBADMSG);
 	}
 	assert_int_equal(check(NABLA_CONTROL_CLOSE, 3, 0, CONTROL_CLIENT),
@@ -111,8 +114,8 @@ static void senders(void **state)
 			assert_string_not_equal(control_name(type), "frame");
 	}
 	assert_int_equal(guest, 13);
-	assert_int_equal(relay, 22);
-	assert_int_equal(client, 14);
+	assert_int_equal(relay, 23);
+	assert_int_equal(client, 15);
 }
 
 int main(void)

@@ -129,6 +129,36 @@ static int begin_session(int slot)
 	return fd;
 }
 
+/* Another container's program is a session; what is asked says of which. */
+static void joined(void **state)
+{
+	const unsigned int seven = 7 << NABLA_CONTROL_SHIFT;
+	const uint32_t pid = 5, kill[2] = { 9, NABLA_CONTROL_ALL };
+	int fd = connect_client(2), other = connect_client(3);
+
+	(void)state;
+	greet();
+	client_says(fd, 2, NABLA_CONTROL_JOIN, seven, "arg\0x", 6);
+	assert_int_equal(got(guest), NABLA_CONTROL_JOIN);
+	assert_int_equal(f.head.flags, seven);
+	assert_int_equal(guest_says(NABLA_CONTROL_STARTED, 0,
+				    r.client[2].id, &pid, 4), 1);
+	assert_int_equal(got(fd), NABLA_CONTROL_STARTED);
+	/* it is not the first container's */
+	assert_false(r.past.started);
+	assert_int_equal(guest_says(NABLA_CONTROL_DATA, 1, r.client[2].id,
+				    "abcd", 4), 1);
+	assert_int_equal(got(fd), NABLA_CONTROL_DATA);
+	client_says(other, 3, NABLA_CONTROL_SIGNAL, seven, kill, 8);
+	assert_int_equal(got(guest), NABLA_CONTROL_SIGNAL);
+	assert_int_equal(f.head.flags, seven);
+	assert_int_equal(guest_says(NABLA_CONTROL_EXITED, 0,
+				    r.client[2].id, &pid, 4), 1);
+	assert_int_equal(got(fd), NABLA_CONTROL_EXITED);
+	close(other);
+	close(fd);
+}
+
 static void version(void **state)
 {
 	const uint32_t other = NABLA_CONTROL_VERSION + 1;
@@ -435,6 +465,7 @@ static void stale_ids(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(joined),
 		TEST(version), TEST(first_things_first), TEST(malformed),
 		TEST(the_end), TEST(events), TEST(credit_of_the_guest),
 		TEST(lying_clients), TEST(credit_of_a_client),
