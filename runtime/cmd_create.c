@@ -94,7 +94,7 @@ static int release(struct container *c, struct err *e)
 	if (write(fd, "", 1) != 1)
 		return err_errno(e, "telling the container to start");
 	while ((rc = hear(fd, &a, e)) > 0)
-		if (keep_network(c, fd, a.size, e) < 0)
+		if (a.size && keep_network(c, fd, a.size, e) < 0)
 			return -e->code;
 	return rc;
 }
@@ -117,7 +117,8 @@ static int start(struct container *c, const struct spec *s, struct err *e)
 
 	if (check_created(c, e) < 0 || release(c, e) < 0)
 		return -e->code;
-	if (guest_start(c, s->process.args[0], e) < 0)
+	/* in a pod release() has said already whether it runs */
+	if (!c->place.pod && guest_start(c, s->process.args[0], e) < 0)
 		return -e->code;
 	state = container_state_json(c, STATUS_RUNNING);
 	hooks_run_all(s, HOOK_POSTSTART, state, c->bundle);

@@ -152,6 +152,10 @@ static int run(const struct container *c, bool stats, const char *interval,
 	if (container_status(c) == STATUS_STOPPED)
 		return err_set(e, ESRCH, "container not running: \"%s\"",
 			       c->id);
+	if (!stats && c->place.pod)
+		return err_set(e, ENOTSUP, "events: the container is in the "
+			       "guest of %s, whose events they are; --stats "
+			       "has its own numbers", c->place.pod);
 	if (event(c, "stats", e) < 0)
 		return -e->code;
 	if (stats)

@@ -18,11 +18,27 @@ static int not_running(const struct container *c, struct err *e)
 	return err_set(e, ESRCH, "container not running: \"%s\"", c->id);
 }
 
+/*
+ * In a pod its process on the host ends by itself when all of it in the guest
+ * have.
+ */
+static bool end_in_guest(struct container *c)
+{
+	struct err ignored = { 0 };
+
+	if (cgroup_is_frozen(c->cgroups))
+		cgroup_freeze(c->cgroups, false, &ignored);
+	return !guest_signal(c, SIGKILL, true, &ignored) &&
+	       process_wait(&c->init, DEATH_MS);
+}
+
 /* Gone are also its other processes when this returns. */
 static int end(struct container *c, struct err *e)
 {
 	struct err ignored = { 0 };
 
+	if (c->place.pod && end_in_guest(c))
+		return 0;
 	if (process_kill(&c->init, SIGKILL) < 0)
 		return not_running(c, e);
 	if (cgroup_is_frozen(c->cgroups))

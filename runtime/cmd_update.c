@@ -119,6 +119,10 @@ static int update(struct container *c, const struct update *u, struct err *e)
 	if (container_status(c) == STATUS_STOPPED)
 		return err_set(e, ESRCH, "container not running: \"%s\"",
 			       c->id);
+	if (c->place.pod)
+		return err_set(e, ENOTSUP, "update: the container is in the "
+			       "guest of %s, where its limits can't be changed",
+			       c->place.pod);
 	if (u->resources &&
 	    (read_json(u->resources, &json, e) < 0 ||
 	     spec_resources_read(&r, json, &c->arena, log_warn, e) < 0))

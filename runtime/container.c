@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <nabla/control.h>
+
 #include "lib/cleanup.h"
 #include "lib/fd.h"
 #include "runtime/cgroup.h"
@@ -76,6 +78,26 @@ static int read_process(struct reader *r, struct json_object *v, void *into)
 	return 0;
 }
 
+static int read_place(struct reader *r, struct json_object *v, void *into)
+{
+	struct place *p = into;
+
+	if (!json_object_is_type(v, json_type_object))
+		return reader_fail(r, "not an object");
+	p->pod = json_string(v, "id");
+	p->folder = json_string(v, "folder");
+	p->number = (unsigned int)json_number(v, "number", 0);
+	if (!p->pod || !p->folder || !p->number ||
+	    p->number >= NABLA_CONTROL_CONTAINERS)
+		return reader_fail(r, "not a place in a guest");
+	return 0;
+}
+
+static int read_inode(struct reader *r, struct json_object *v, void *into)
+{
+	return reader_uint(r, v, into);
+}
+
 static const struct field fields[] = {
 	{ "ociVersion", FIELD_STRING, true, AT(version) },
 	{ "bundle", FIELD_STRING, true, AT(bundle) },
@@ -85,6 +107,9 @@ static const struct field fields[] = {
 	{ "init", FIELD_CALL, true, AT(init), .call = read_process },
 	{ "gofer", FIELD_CALL, false, AT(gofer), .call = read_process },
 	{ "relay", FIELD_CALL, false, AT(relay), .call = read_process },
+	{ "pod", FIELD_CALL, false, AT(place), .call = read_place },
+	{ "netns", FIELD_CALL, false, AT(netns), .call = read_inode },
+	{ "groups", FIELD_BOOL, false, AT(groups) },
 	{ "cgroups", FIELD_STRINGS, true, AT(cgroups) },
 	{ "solo5", FIELD_STRING, false, AT(solo5) },
 	{ "annotations", FIELD_CALL, false, AT(annotations),
@@ -172,6 +197,22 @@ static int add_process(struct json_object *o, const char *name,
 	return json_add(o, name, v);
 }
 
+static int add_place(struct json_object *o, const struct place *p)
+{
+	struct json_object *v;
+
+	if (!p->pod)
+		return 0;
+	v = json_object_new_object();
+	if (!v || json_add_string(v, "id", p->pod) < 0 ||
+	    json_add_string(v, "folder", p->folder) < 0 ||
+	    json_add_number(v, "number", p->number) < 0) {
+		json_object_put(v);
+		return -ENOMEM;
+	}
+	return json_add(o, "pod", v);
+}
+
 static int add_strings(struct json_object *o, const char *name,
 		       const char **list)
 {
@@ -196,6 +237,9 @@ static struct json_object *to_json(const struct container *c)
 	    !add_process(o, "init", &c->init) &&
 	    !add_process(o, "gofer", &c->gofer) &&
 	    !add_process(o, "relay", &c->relay) &&
+	    !add_place(o, &c->place) &&
+	    !json_add_number(o, "netns", (int64_t)c->netns) &&
+	    !json_add(o, "groups", json_object_new_boolean(c->groups)) &&
 	    !add_strings(o, "cgroups", c->cgroups) &&
 	    (!c->solo5 || !json_add_string(o, "solo5", c->solo5)) &&
 	    (!c->annotations || !json_add(o, "annotations",

@@ -6,7 +6,8 @@
  *	config.json	the bundle's, as it was at create
  *	start		a socket on which the process waits for start; there as
  *			long as the container is "created"
- *	control		the relay's socket, for exec and signals
+ *	control		the relay's socket, for exec and signals; not for one
+ *			that is in another's guest (pod.h), whose relay it has
  *
  * The directory is locked (flock) by whoever changes it.  state.json is
  * replaced as a whole.  It is written before the first process or cgroup is
@@ -33,6 +34,13 @@ enum status {
 	STATUS_STOPPED,
 };
 
+/* Of one that is in another's guest. */
+struct place {
+	const char *pod;		/* that one's id; NULL: it has its own */
+	unsigned int number;		/* in that guest */
+	const char *folder;		/* of its files, as the gofer has them */
+};
+
 struct container {
 	struct arena arena;
 	struct json_object *json;	/* strings below may belong to it */
@@ -42,6 +50,9 @@ struct container {
 	bool complete;			/* create has done its work */
 	struct process init;		/* the container's pid */
 	struct process gofer, relay;
+	struct place place;
+	uint64_t netns;			/* inode of its network namespace */
+	bool groups;			/* its guest can limit memory */
 	const char **cgroups;		/* directories, NULL-terminated */
 	struct json_object *annotations;	/* or NULL */
 	const char *solo5;		/* "spt", "hvt"; NULL: a library kernel */

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
@@ -30,6 +31,7 @@
 #include "runtime/launch.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
+#include "runtime/pod.h"
 #include "runtime/solo5.h"
 #include "runtime/start.h"
 
@@ -50,6 +52,19 @@ static int check_options(const struct create_options *o,
 	return 0;
 }
 
+static int join_pod(struct launch *l, struct err *e)
+{
+	if (pod_take_place(l->rt, l->pod, l->c, e) < 0)
+		return -e->code;
+	l->joining = (struct joining){
+		.folder = l->c->place.folder,
+		.ipc = pod_shares(l->pod, l->spec, "ipc"),
+		.uts = pod_shares(l->pod, l->spec, "uts"),
+		.groups = l->pod->groups,
+	};
+	return 0;
+}
+
 static int fill_state(struct launch *l, const struct bundle *b, struct err *e)
 {
 	struct container *c = l->c;
@@ -64,14 +79,20 @@ static int fill_state(struct launch *l, const struct bundle *b, struct err *e)
 	c->created = arena_strdup(&c->arena, text);
 	c->annotations = l->spec->annotations;
 	c->solo5 = l->solo5 ? l->solo5->abi : NULL;
+	c->groups = pod_is_sandbox(l->spec);
 	if (!c->bundle || !c->rootfs || !c->created)
 		return err_set(e, ENOMEM, "no memory");
 	if (l->rt->cgroups != CGROUPS_NONE &&
 	    cgroup_plan(&c->arena, l->spec->linux_.cgroups_path, c->id,
 			&c->cgroups, e) < 0)
 		return -e->code;
+	if (l->pod && join_pod(l, e) < 0)
+		return -e->code;
 	if (container_save(c, e) < 0)
 		return -e->code;
+	/* its place is taken now */
+	if (l->pod)
+		flock(l->pod->dir, LOCK_UN);
 	return dirs_replace(c->dir, CONFIG_FILE, b->text, e);
 }
 
@@ -111,13 +132,13 @@ static int open_sockets(struct launch *l, struct err *e)
 	l->start = start_listen(l->c, START_SOCKET, SOCK_STREAM, e);
 	if (l->start < 0)
 		return l->start;
-	if (!l->solo5)
-		l->control = start_listen(l->c, CONTROL_SOCKET, SOCK_SEQPACKET,
-					  e);
-	if (!l->solo5 && l->control < 0)
-		return l->control;
 	l->place = arena_printf(&l->spec->arena, "%s/%s", l->c->root, l->c->id);
-	return l->place ? 0 : err_set(e, ENOMEM, "no memory");
+	if (!l->place)
+		return err_set(e, ENOMEM, "no memory");
+	if (l->pod || l->solo5)
+		return 0;
+	l->control = start_listen(l->c, CONTROL_SOCKET, SOCK_SEQPACKET, e);
+	return l->control < 0 ? l->control : 0;
 }
 
 static int open_terminal(struct launch *l, int *master, struct err *e)
@@ -202,13 +223,25 @@ static int record_helpers(struct launch *l, const struct launch_message *m,
 {
 	struct container *c = l->c;
 
-	if (!l->solo5 && (process_of(m->gofer, &c->gofer) < 0 ||
-			  process_of(m->relay, &c->relay) < 0))
+	if (!l->solo5 && !l->pod && (process_of(m->gofer, &c->gofer) < 0 ||
+				     process_of(m->relay, &c->relay) < 0))
 		return err_set(e, EIO, "the file server or the relay has died");
+	c->netns = pod_namespace(c->init.pid, "net");
 	c->complete = true;
 	if (container_save(c, e) < 0)
 		return -e->code;
 	return write_pid_file(l, e);
+}
+
+/* Whose files the gofer of the pod serves by its rights. */
+static int check_user(const struct launch *l, struct err *e)
+{
+	if (!l->pod || pod_namespace(l->c->init.pid, "user") ==
+		       pod_namespace(l->pod->init.pid, "user"))
+		return 0;
+	return err_set(e, ENOTSUP, "linux.namespaces: user: a container that "
+		       "joins the network of %s has to be in the same user "
+		       "namespace", l->pod->id);
 }
 
 /* The child is a member of the container's groups before it does anything. */
@@ -230,7 +263,7 @@ static int attend(struct launch *l, int fd, struct err *e)
 	if (m.kind != LAUNCH_READY)
 		return err_set(e, EPROTO, "message %d where %d was expected",
 			       m.kind, LAUNCH_READY);
-	if (early_hooks(l, e) < 0 || go(fd, l, e) < 0 ||
+	if (check_user(l, e) < 0 || early_hooks(l, e) < 0 || go(fd, l, e) < 0 ||
 	    expect(fd, LAUNCH_HELPERS, &m, e) < 0 ||
 	    record_helpers(l, &m, e) < 0 || go(fd, l, e) < 0)
 		return -e->code;
@@ -260,7 +293,8 @@ static int make(struct launch *l, const struct bundle *b, int *terminal,
 {
 	if (fill_state(l, b, e) < 0)
 		return -e->code;
-	size_memory(l);
+	if (!l->pod)
+		size_memory(l);
 	if (make_cgroups(l, e) < 0 || open_sockets(l, e) < 0 ||
 	    open_terminal(l, terminal, e) < 0)
 		return -e->code;
@@ -288,17 +322,11 @@ static void undo(struct container *c)
 		;
 }
 
-static int create(struct launch *l, const char *id,
-		  const struct create_options *o, const struct bundle *b,
+static int create(struct launch *l, const char *id, const struct bundle *b,
 		  int *terminal, struct err *e)
 {
 	int rc;
 
-	if (check_options(o, l->spec, e) < 0 ||
-	    launch_check(l->spec, e) < 0 ||
-	    programs_find(&l->programs, &l->spec->arena, e) < 0 ||
-	    solo5_find(l, b->rootfs, e) < 0)
-		return -e->code;
 	rc = container_make(l->c, l->rt, id, e);
 	if (rc < 0) {
 		container_close(l->c);
@@ -312,6 +340,37 @@ static int create(struct launch *l, const char *id,
 		undo(l->c);
 		container_close(l->c);
 	}
+	return rc;
+}
+
+/* The one that is joined stays locked until the new one has its place. */
+static int create_in_pod(struct launch *l, const char *id,
+			 const struct create_options *o,
+			 const struct bundle *b, int *terminal, struct err *e)
+{
+	struct container owner = { .dir = -1 };
+	int rc;
+
+	if (check_options(o, l->spec, e) < 0 ||
+	    launch_check(l->spec, e) < 0 ||
+	    programs_find(&l->programs, &l->spec->arena, e) < 0 ||
+	    solo5_find(l, b->rootfs, e) < 0)
+		return -e->code;
+	rc = pod_find(&owner, l->rt, l->spec, e);
+	if (rc < 0)
+		return rc;
+	if (rc)
+		l->pod = &owner;
+	if (l->pod && l->solo5)
+		rc = err_set(e, ENOTSUP, "network: a Solo5 unikernel has a "
+			     "network stack of its own, and can't share that "
+			     "of container %s", owner.id);
+	else
+		rc = pod_check(l->pod, l->spec, e);
+	if (!rc)
+		rc = create(l, id, b, terminal, e);
+	l->pod = NULL;
+	container_close(&owner);
 	return rc;
 }
 
@@ -334,7 +393,7 @@ int container_create(struct container *c, const struct runtime *rt,
 		return -e->code;
 	rc = bundle_read(&b, &s, o->bundle, o->config, log_warn, e);
 	if (!rc) {
-		rc = create(&l, id, o, &b, terminal, e);
+		rc = create_in_pod(&l, id, o, &b, terminal, e);
 		spec_free(&s);
 	}
 	free(b.text);

@@ -119,21 +119,33 @@ static void add_sysctl(struct records *out, struct json_object *o)
 			    NULL);
 }
 
+static void add_joined_namespaces(struct records *out,
+				  const struct joining *j)
+{
+	if (j && !j->ipc)
+		records_add(out, "namespace", "ipc", NULL);
+	if (j && !j->uts)
+		records_add(out, "namespace", "uts", NULL);
+}
+
 int describe_system(struct records *out, const struct spec *s,
-		    spec_warn_fn warn, struct err *e)
+		    const struct joining *j, spec_warn_fn warn, struct err *e)
 {
 	const struct spec_namespace *pids = spec_namespace(s, "pid");
 
 	/* before /proc is mounted, which shows it */
 	if (pids && !pids->path)
 		records_add(out, "namespace", "pid", NULL);
+	add_joined_namespaces(out, j);
+	if (j)
+		describe_limits(out, &s->linux_.resources, j, warn);
 	if (spec_namespace(s, "cgroup"))
 		records_add(out, "namespace", "cgroup", NULL);
 	if (s->hostname && *s->hostname)
 		records_add(out, "hostname", s->hostname, NULL);
 	if (s->domainname && *s->domainname)
 		records_add(out, "domainname", s->domainname, NULL);
-	if (describe_files(out, s, warn, e) < 0)
+	if (describe_files(out, s, j, warn, e) < 0)
 		return -e->code;
 	add_sysctl(out, s->linux_.sysctl);
 	return seccomp_describe(out, &s->linux_.seccomp, e);

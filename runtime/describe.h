@@ -14,17 +14,33 @@
 #define FILES_ROOT	"root"
 
 /*
+ * Of a container in another's guest: where its files are in the gofer's, whose
+ * namespaces it has, and whether its memory can be limited there.
+ */
+struct joining {
+	const char *folder;
+	bool ipc, uts;			/* the first container's */
+	bool groups;
+};
+
+/*
  * All but the network.  The program's part describes one of exec as well, which
  * joins the container.
+ * j: NULL for the first in its guest.
  */
 int describe_system(struct records *out, const struct spec *s,
-		    spec_warn_fn warn, struct err *e);
+		    const struct joining *j, spec_warn_fn warn,
+		    struct err *e);
 int describe_program(struct records *out, const struct spec_process *p,
 		     struct err *e);
 
 /* Files and mounts; for describe_system(). */
 int describe_files(struct records *out, const struct spec *s,
-		   spec_warn_fn warn, struct err *e);
+		   const struct joining *j, spec_warn_fn warn, struct err *e);
+
+/* Limits that the guest keeps, for a container that is not alone in it. */
+void describe_limits(struct records *out, const struct spec_resources *r,
+		     const struct joining *j, spec_warn_fn warn);
 
 /* Whether a mount is a bind mount, and thus numbered. */
 bool mount_is_bind(const struct spec_mount *m);

@@ -87,12 +87,24 @@ static const char *absolute(const char *destination, char *room, size_t size)
 	return room;
 }
 
-static void add_bind(struct records *out, size_t number, const char *at,
-		     const char *options)
+/* Files of one that is not the first lie in a folder of the gofer's. */
+static const char *in_folder(const struct joining *j, const char *name,
+			     char *room, size_t size)
 {
-	char name[24];
+	if (!j)
+		return name;
+	snprintf(room, size, "%s/%s", j->folder, name);
+	return room;
+}
 
-	snprintf(name, sizeof(name), "%zu", number);
+static void add_bind(struct records *out, const struct joining *j,
+		     size_t number, const char *at, const char *options)
+{
+	char digits[24], room[64];
+	const char *name;
+
+	snprintf(digits, sizeof(digits), "%zu", number);
+	name = in_folder(j, digits, room, sizeof(room));
 	records_add(out, "bind", name, at, options, NULL);
 }
 
@@ -133,7 +145,8 @@ static int add_file_system(struct records *out, const struct spec_mount *m,
 	return 0;
 }
 
-static int add_mounts(struct records *out, const struct spec *s, struct err *e)
+static int add_mounts(struct records *out, const struct spec *s,
+		      const struct joining *j, struct err *e)
 {
 	const struct spec_mount *m = s->mounts.items;
 	char options[OPTIONS_MAX], room[OPTIONS_MAX];
@@ -144,7 +157,7 @@ static int add_mounts(struct records *out, const struct spec *s, struct err *e)
 		if (join_options(&m[i], options, sizeof(options), e) < 0)
 			return -e->code;
 		if (mount_is_bind(&m[i]))
-			add_bind(out, i, at, options);
+			add_bind(out, j, i, at, options);
 		else if (add_file_system(out, &m[i], at, options, e) < 0)
 			return -e->code;
 	}
@@ -207,14 +220,18 @@ static void add_words(struct records *out, const char *name,
 }
 
 int describe_files(struct records *out, const struct spec *s,
-		   spec_warn_fn warn, struct err *e)
+		   const struct joining *j, spec_warn_fn warn, struct err *e)
 {
-	records_add(out, "files", FILES_TAG, FILES_ROOT, NULL);
-	if (add_mounts(out, s, e) < 0)
+	char room[64];
+
+	records_add(out, "files", FILES_TAG,
+		    in_folder(j, FILES_ROOT, room, sizeof(room)), NULL);
+	if (add_mounts(out, s, j, e) < 0)
 		return -e->code;
 	records_add(out, "dev", NULL);
 	add_devices(out, s, warn);
-	if (s->process.terminal)
+	/* whoever joins has one of the guest's own */
+	if (s->process.terminal && !j)
 		records_add(out, "device", "/dev/console", "c", "5", "1",
 			    "0600", "0", "0", NULL);
 	if (s->has_process)

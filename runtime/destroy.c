@@ -6,6 +6,7 @@
 #include "runtime/destroy.h"
 #include "runtime/hooks.h"
 #include "runtime/network.h"
+#include "runtime/pod.h"
 
 /* They end by themselves when the container has; not, if it was never there. */
 #define HELPERS_MS	1000
@@ -64,7 +65,10 @@ static void take_leave(struct container *c)
 
 int container_destroy(struct container *c, struct err *e)
 {
-	if (container_kill_all(c, e) < 0 || cgroup_remove(c->cgroups, e) < 0)
+	if (container_kill_all(c, e) < 0)
+		return -e->code;
+	pod_leave(c);
+	if (cgroup_remove(c->cgroups, e) < 0)
 		return -e->code;
 	take_leave(c);
 	return container_remove(c, e);

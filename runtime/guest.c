@@ -14,20 +14,31 @@
 
 static int connect_to(const struct container *c, struct err *e)
 {
-	char path[64];
+	char path[4200];
 
 	if (c->solo5)
 		return err_set(e, ENOTSUP, "a Solo5 unikernel has no relay");
+	if (c->place.pod) {
+		snprintf(path, sizeof(path), "%s/%s/%s", c->root, c->place.pod,
+			 CONTROL_SOCKET);
+		return relay_connect(path, e);
+	}
 	snprintf(path, sizeof(path), "/proc/self/fd/%d/%s", c->dir,
 		 CONTROL_SOCKET);
 	return relay_connect(path, e);
+}
+
+/* Which container of the guest is meant. */
+static unsigned int number_of(const struct container *c)
+{
+	return c->place.number << NABLA_CONTROL_SHIFT;
 }
 
 /*
  * As engines know it: podman and docker tell the exit status 126 or 127 from
  * the text.
  */
-static int explain(int status, const char *program, struct err *e)
+int guest_explain(int status, const char *program, struct err *e)
 {
 	if (status == NABLA_EXIT_NOTFOUND)
 		return err_set(e, ENOENT, "exec: \"%.200s\": executable file "
@@ -49,10 +60,10 @@ int guest_start(const struct container *c, const char *program, struct err *e)
 		return 0;
 	fd = connect_to(c, e);
 	if (fd < 0 ||
-	    relay_describe(fd, NABLA_CONTROL_START, "", 0, e) < 0)
+	    relay_describe(fd, NABLA_CONTROL_START, 0, "", 0, e) < 0)
 		return -e->code;
 	if (relay_answer(fd, &f, &size, START_MS, &status, e) < 0)
-		return explain(status, program, e);
+		return guest_explain(status, program, e);
 	return 0;
 }
 
@@ -62,7 +73,8 @@ static int request(const struct container *c, unsigned int type,
 {
 	cleanup_fd int fd = connect_to(c, e);
 
-	if (fd < 0 || relay_send(fd, type, 0, payload, payload_size, e) < 0)
+	if (fd < 0 || relay_send(fd, type, number_of(c), payload,
+				 payload_size, e) < 0)
 		return -e->code;
 	return relay_answer(fd, f, size, ANSWER_MS, NULL, e);
 }
@@ -120,10 +132,11 @@ int guest_exec(const struct container *c, const struct records *r,
 	size_t size;
 
 	if (fd < 0 ||
-	    relay_describe(fd, NABLA_CONTROL_EXEC, r->bytes, r->size, e) < 0)
+	    relay_describe(fd, NABLA_CONTROL_EXEC, number_of(c), r->bytes,
+			   r->size, e) < 0)
 		return -e->code;
 	if (relay_answer(fd, &f, &size, START_MS, &status, e) < 0)
-		return explain(status, program, e);
+		return guest_explain(status, program, e);
 	return steal_fd(&fd);
 }
 

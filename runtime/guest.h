@@ -18,6 +18,9 @@
  */
 int guest_start(const struct container *c, const char *program, struct err *e);
 
+/* What status and text of a FAILED mean to an engine; -errno. */
+int guest_explain(int status, const char *program, struct err *e);
+
 /* To the container's first process, or to all. */
 int guest_signal(const struct container *c, int sig, bool all, struct err *e);
 

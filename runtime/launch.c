@@ -110,6 +110,12 @@ static int create_container_hooks(struct launch *l, struct err *e)
 			 e);
 }
 
+/* A unikernel needs none, and a pod has them already. */
+static bool has_helpers(const struct launch *l)
+{
+	return !l->solo5 && !l->pod;
+}
+
 int launch_child(struct launch *l, struct err *e)
 {
 	cleanup_fd int tree = -1, starter = -1;
@@ -122,16 +128,20 @@ int launch_child(struct launch *l, struct err *e)
 		return -e->code;
 	if (launch_files(l, &tree, e) < 0 || create_container_hooks(l, e) < 0)
 		return -e->code;
+	if (l->pod && launch_join(l, tree, e) < 0)
+		return -e->code;
 	/* the helpers start while the rest is done */
-	if (!l->solo5 &&
-	    (launch_helpers(l, tree, e) < 0 || launch_describe(l, e) < 0))
+	if (has_helpers(l) && launch_helpers(l, tree, e) < 0)
+		return -e->code;
+	if (!l->solo5 && launch_describe(l, e) < 0)
 		return -e->code;
 	if (launch_empty_root(l, e) < 0 ||
-	    (!l->solo5 && launch_await_gofer(l, e) < 0))
+	    (has_helpers(l) && launch_await_gofer(l, e) < 0))
 		return -e->code;
 	if (ask(l, LAUNCH_HELPERS, e) < 0)
 		return -e->code;
 	if (launch_wait(l, &starter, e) < 0)
 		return -e->code;
-	return launch_tender(l, starter, e);
+	return l->pod ? launch_joined(l, starter, e) :
+	       launch_tender(l, starter, e);
 }

@@ -14,6 +14,8 @@
  *	WAITING	no longer dies with	ends
  *		create
  *
+ * For one that is in another's guest (pod.h) there are no helpers to begin.
+ *
  * create answers each but the last with GO.  FAILED, with the reason, may come
  * at any time.
  */
@@ -21,6 +23,7 @@
 #define RUNTIME_LAUNCH_H
 
 #include "runtime/container.h"
+#include "runtime/describe.h"
 #include "runtime/programs.h"
 #include "runtime/records.h"
 #include "runtime/spec.h"
@@ -31,6 +34,8 @@ struct launch {
 	const struct runtime *rt;
 	struct container *c;
 	struct spec *spec;
+	const struct container *pod;	/* whose guest it is in; NULL: its own */
+	struct joining joining;		/* then; folder once there is one */
 	struct programs programs;
 	struct solo5 *solo5;		/* NULL: the library kernel's */
 	const char *console_socket;	/* NULL: none */
@@ -45,7 +50,8 @@ struct launch {
 	int start;			/* listens for start */
 	int control;			/* listens for the relay's clients */
 	int terminal;			/* slave side, -1: none */
-	int files_fd, relay_fd;		/* ends of the helpers' sockets */
+	int files_fd, relay_fd;		/* ends of the helpers' sockets; in a pod
+					 * a connection to its relay */
 	int ready_fd;			/* the gofer says a word there */
 	struct process gofer, relay;
 	struct records records;		/* the description, but the network */
@@ -86,6 +92,15 @@ int launch_tender(struct launch *l, int starter, struct err *e);
 /* To start: what network was taken, or why it can't go on. */
 void launch_answer(int starter, const struct err *e,
 		   const struct records *taken);
+
+/* In place of the helpers and of the tender, in a pod. */
+int launch_join(struct launch *l, int tree, struct err *e);
+int launch_joined(struct launch *l, int starter, struct err *e);
+
+/* To start: what was taken, or why there will be no container. */
+void launch_answer(int starter, const struct err *e,
+		   const struct records *taken);
+int launch_drop_capabilities(struct err *e);
 
 /* create's part for user namespaces. */
 int launch_write_maps(const struct spec *s, pid_t pid, struct err *e);

@@ -41,11 +41,6 @@ static int check_namespaces(const struct spec *s, struct err *e)
 	if (spec_namespace(s, "time"))
 		return err_set(e, ENOTSUP, "linux.namespaces: time namespaces "
 			       "are not supported");
-	n = spec_namespace(s, "pid");
-	if (n && n->path)
-		log_warn("linux.namespaces: pid: not honoured: containers have "
-			 "a kernel each, and don't see each other's "
-			 "processes");
 	return 0;
 }
 

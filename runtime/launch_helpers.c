@@ -63,7 +63,9 @@ static int make_pair(int type, int pair[2], struct err *e)
 static pid_t fork_gofer(struct launch *l, int tree, int fd, int ready)
 {
 	char fd_text[24], ready_text[24];
-	char *argv[] = { "nabla-gofer", fd_text, ready_text, ".", NULL };
+	char *argv[] = {
+		"nabla-gofer", "--namespace", fd_text, ready_text, ".", NULL
+	};
 	int keep[] = { fd, ready, -1 };
 	pid_t pid = fork();
 

@@ -4,8 +4,8 @@
  * container's root with all bind mounts in place, for those who join it from
  * the host (podman cp does).  The process itself is shut into a folder of it,
  * changed to by chroot(): there are two files, the tender and the kernel (the
- * library kernel, or a unikernel), which can be read and executed, and nothing
- * can be made.
+ * library kernel, or a unikernel; in another's guest one, the relay), which can
+ * be read and executed, and nothing can be made.
  *
  * The folder is /proc, which nearly every container has mounted in the guest,
  * so that nobody misses it.  Without one there is only the folder.
@@ -70,6 +70,18 @@ static int put_kernel(struct launch *l, int root, int unikernel,
 	return put_file(root, "dev/kvm", AT_FDCWD, "/dev/kvm", e);
 }
 
+static int put_programs(struct launch *l, int root, int unikernel,
+			struct err *e)
+{
+	if (l->pod)
+		return put_file(root, "nabla-relay", AT_FDCWD,
+				l->programs.relay, e);
+	if (put_file(root, l->solo5 ? l->solo5->tender : "nabla-run", AT_FDCWD,
+		     l->programs.tender, e) < 0)
+		return -e->code;
+	return put_kernel(l, root, unikernel, e);
+}
+
 static int make_folder(struct launch *l, const char *place, int unikernel,
 		       struct err *e)
 {
@@ -80,9 +92,7 @@ static int make_folder(struct launch *l, const char *place, int unikernel,
 
 	if (root < 0)
 		return root;
-	if (put_file(root, l->solo5 ? l->solo5->tender : "nabla-run", AT_FDCWD,
-		     l->programs.tender, e) < 0 ||
-	    put_kernel(l, root, unikernel, e) < 0)
+	if (put_programs(l, root, unikernel, e) < 0)
 		return -e->code;
 	if (mount_setattr(root, "", AT_EMPTY_PATH, &a, sizeof(a)) < 0)
 		return err_errno(e, "closing the empty root");

@@ -51,6 +51,9 @@ static int make_words(struct launch *l, int config,
 	words_add_fd(w, "files:" FILES_TAG "=", l->files_fd);
 	words_add_fd(w, "control=", l->relay_fd);
 	add_network(w, net);
+	/* accounts of memory cost; only pods need them */
+	if (!l->c->groups)
+		words_add(w, "--cmdline=cgroup_disable=memory");
 	if (l->terminal >= 0)
 		words_add(w, "--tty");
 	words_add(w, "/vmlinux");
@@ -63,14 +66,16 @@ static int make_words(struct launch *l, int config,
  */
 int launch_describe(struct launch *l, struct err *e)
 {
-	if (describe_system(&l->records, l->spec, log_warn, e) < 0)
+	if (describe_system(&l->records, l->spec,
+			    l->pod ? &l->joining : NULL, log_warn, e) < 0)
 		return -e->code;
-	records_add(&l->records, "wait", NULL);
+	if (!l->pod)
+		records_add(&l->records, "wait", NULL);
 	return describe_program(&l->records, &l->spec->process, e);
 }
 
 /* The tender needs none: it gives up what it has, and can't get more. */
-static int drop_capabilities(struct err *e)
+int launch_drop_capabilities(struct err *e)
 {
 	cap_t none = cap_init();
 	int rc = none ? 0 : -1;
@@ -100,33 +105,6 @@ static void limit_stack(void)
 	}
 }
 
-/*
- * The first container of a pod holds the network namespace for the others and
- * has no use for it: they get it.
- */
-static bool is_sandbox(const struct spec *s)
-{
-	static const char *const names[] = {
-		"io.kubernetes.cri.container-type",
-		"io.kubernetes.cri-o.ContainerType",
-	};
-
-	for (unsigned int i = 0; s->annotations && i < 2; i++) {
-		const char *type = json_string(s->annotations, names[i]);
-
-		if (type && !strcmp(type, "sandbox"))
-			return true;
-	}
-	/* podman's, by the name of the program that only waits */
-	return strstr(s->process.args[0], "catatonit") &&
-	       s->process.args[1] && !strcmp(s->process.args[1], "-P");
-}
-
-static int take_network(struct launch *l, struct network *net, struct err *e)
-{
-	return is_sandbox(l->spec) ? 0 : network_take(net, e);
-}
-
 void launch_answer(int starter, const struct err *e,
 		   const struct records *taken)
 {
@@ -147,7 +125,7 @@ static int prepare(struct launch *l, int starter, struct words *w,
 	struct records taken = { 0 };
 	int config;
 
-	if (take_network(l, &net, e) < 0)
+	if (network_take(&net, e) < 0)
 		return -e->code;
 	network_describe(&taken, &net);
 	launch_answer(starter, NULL, &taken);
@@ -168,7 +146,7 @@ int launch_tender(struct launch *l, int starter, struct err *e)
 	signal(SIGPIPE, SIG_IGN);
 	rc = l->solo5 ? solo5_words(l, starter, &w, e) :
 			prepare(l, starter, &w, e);
-	if (!rc && !drop_capabilities(e)) {
+	if (!rc && !launch_drop_capabilities(e)) {
 		signal(SIGPIPE, SIG_DFL);
 		limit_stack();
 		/* in the empty root, by its name */

@@ -136,7 +136,8 @@ static void ignore(const char *text)
 	(void)text;
 }
 
-static void assert_describes(const char *json, const char *part)
+static void assert_describes_in(const char *json, const struct joining *j,
+				const char *part)
 {
 	struct records r = { 0 };
 	struct json_object *o;
@@ -145,12 +146,17 @@ static void assert_describes(const char *json, const char *part)
 
 	assert_int_equal(json_parse(json, strlen(json), &o, &e), 0);
 	assert_int_equal(spec_read(&s, o, NULL, &e), 0);
-	assert_int_equal(describe_system(&r, &s, ignore, &e), 0);
+	assert_int_equal(describe_system(&r, &s, j, ignore, &e), 0);
 	assert_int_equal(describe_program(&r, &s.process, &e), 0);
 	if (!strstr(as_text(&r), part))
 		fail_msg("\"%s\" is not in \"%s\"", part, r.bytes);
 	records_free(&r);
 	spec_free(&s);
+}
+
+static void assert_describes(const char *json, const char *part)
+{
+	assert_describes_in(json, NULL, part);
 }
 
 #define SPEC(more) "{\"ociVersion\":\"1.0.2\",\"root\":{\"path\":\"r\"}," \
@@ -181,6 +187,26 @@ static void test_description(void **state)
 			 "mask|/p|sysctl|a|b|");
 }
 
+/* In another's guest: a folder of the gofer's, limits, namespaces. */
+static void test_joining(void **state)
+{
+	const struct joining j = { .folder = "f", .ipc = true };
+	const struct joining limited = { .folder = "f", .groups = true };
+	static const char *const limits = SPEC("},\"linux\":{\"resources\":"
+		"{\"memory\":{\"limit\":5000},\"pids\":{\"limit\":7}}}");
+
+	(void)state;
+	assert_describes_in(SPEC("},\"mounts\":[{\"destination\":\"d\","
+				 "\"source\":\"/s\",\"options\":[\"bind\"]}]"),
+			    &j, "|files|files|f/root|bind|f/0|/d||");
+	assert_describes_in(SPEC("}"), &j, "namespace|uts|files|");
+	assert_describes_in(SPEC("}"), &limited,
+			    "namespace|ipc|namespace|uts|files|");
+	assert_describes_in(limits, &limited,
+			    "cgroup|memory.max|5000|cgroup|pids.max|7|");
+	assert_describes_in(limits, &j, "namespace|uts|cgroup|pids.max|7|");
+}
+
 static void test_profile(void **state)
 {
 	(void)state;
@@ -199,6 +225,7 @@ int main(void)
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_description),
+		cmocka_unit_test(test_joining),
 		cmocka_unit_test(test_profile),
 	};
 

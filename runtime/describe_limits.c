@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: ISC
+/*
+ * Limits of a container in another's guest.  The host's control group of such a
+ * one has its relay in it and nothing else: what the guest does not keep is not
+ * honoured, and that is said.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "runtime/describe.h"
+
+static void warn_of(const char *field, spec_warn_fn warn)
+{
+	char text[160];
+
+	snprintf(text, sizeof(text), "linux.resources.%s: not honoured in a "
+		 "container that shares another one's kernel", field);
+	warn(text);
+}
+
+static void add_memory(struct records *out, const struct spec_resources *r,
+		       const struct joining *j, spec_warn_fn warn)
+{
+	char text[24];
+
+	if (r->memory.limit.value <= 0)
+		return;
+	if (!j->groups) {
+		warn_of("memory.limit", warn);
+		return;
+	}
+	snprintf(text, sizeof(text), "%" PRId64, r->memory.limit.value);
+	records_add(out, "cgroup", "memory.max", text, NULL);
+}
+
+void describe_limits(struct records *out, const struct spec_resources *r,
+		     const struct joining *j, spec_warn_fn warn)
+{
+	char text[24];
+
+	add_memory(out, r, j, warn);
+	if (r->pids.limit.value > 0) {
+		snprintf(text, sizeof(text), "%" PRId64, r->pids.limit.value);
+		records_add(out, "cgroup", "pids.max", text, NULL);
+	}
+	if (r->memory.reservation.value > 0)
+		warn_of("memory.reservation", warn);
+	if (r->cpu.quota.value > 0 || r->cpu.shares.value || r->cpu.cpus)
+		warn_of("cpu", warn);
+	if (r->block.weight.value || r->block.read_bps.n ||
+	    r->block.write_bps.n || r->block.read_iops.n ||
+	    r->block.write_iops.n || r->block.weight_device.n)
+		warn_of("blockIO", warn);
+	if (r->unified)
+		warn_of("unified", warn);
+}
