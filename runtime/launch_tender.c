@@ -127,10 +127,10 @@ static int prepare(struct launch *l, int starter, struct words *w,
 
 	if (network_take(&net, e) < 0)
 		return -e->code;
-	network_describe(&taken, &net);
+	network_describe(&taken, &net, true);
 	launch_answer(starter, NULL, &taken);
 	records_free(&taken);
-	network_describe(&l->records, &net);
+	network_describe(&l->records, &net, false);
 	config = records_memfd(&l->records, e);
 	if (config < 0)
 		return config;

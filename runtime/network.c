@@ -71,10 +71,29 @@ static void describe_address(struct records *out, const char *name,
 			     const struct address *a)
 {
 	char text[INET6_ADDRSTRLEN], word[INET6_ADDRSTRLEN + 8];
+	char other[INET6_ADDRSTRLEN];
 
 	inet_ntop(a->family, a->bytes, text, sizeof(text));
-	snprintf(word, sizeof(word), "%s/%d", text, a->prefix);
-	records_add(out, "address", name, word, NULL);
+	inet_ntop(a->family, a->has_peer ? a->peer : a->bytes, other,
+		  sizeof(other));
+	snprintf(word, sizeof(word), "%s/%d", other, a->prefix);
+	if (a->has_peer)
+		records_add(out, "peer", name, text, word, NULL);
+	else
+		records_add(out, "address", name, word, NULL);
+}
+
+static void describe_routing(struct records *out, const char *name,
+			     const char *to, const char *via,
+			     const struct route *r)
+{
+	char metric[16], mtu[16], source[INET6_ADDRSTRLEN] = "-";
+
+	snprintf(metric, sizeof(metric), "%u", r->metric);
+	snprintf(mtu, sizeof(mtu), "%u", r->mtu);
+	if (r->has_source)
+		inet_ntop(r->family, r->source, source, sizeof(source));
+	records_add(out, "routing", name, to, via, metric, source, mtu, NULL);
 }
 
 static void describe_route(struct records *out, const char *name,
@@ -89,7 +108,10 @@ static void describe_route(struct records *out, const char *name,
 		snprintf(word, sizeof(word), "%s/%d", to, r->prefix);
 	if (r->has_via)
 		inet_ntop(r->family, r->via, via, sizeof(via));
-	records_add(out, "route", name, word, via, NULL);
+	if (r->metric || r->mtu || r->has_source)
+		describe_routing(out, name, word, via, r);
+	else
+		records_add(out, "route", name, word, via, NULL);
 }
 
 /* Routes on the link come first: gateways are behind them. */
@@ -105,14 +127,18 @@ static void describe_routes(struct records *out, const struct network *net,
 	}
 }
 
-void network_describe(struct records *out, const struct network *net)
+void network_describe(struct records *out, const struct network *net,
+		      bool all)
 {
 	for (unsigned int i = 0; i < net->n; i++)
 		records_add(out, "link", net->interface[i].name, "up", NULL);
-	for (unsigned int i = 0; i < net->n_addresses; i++)
-		describe_address(out, net->interface[
-				 net->address[i].interface].name,
-				 &net->address[i]);
+	for (unsigned int i = 0; i < net->n_addresses; i++) {
+		const struct address *a = &net->address[i];
+
+		if (all || !a->own)
+			describe_address(out, net->interface[a->interface].name,
+					 a);
+	}
 	describe_routes(out, net, false);
 	describe_routes(out, net, true);
 }

@@ -30,15 +30,18 @@ struct address {
 	unsigned int interface;		/* its place in the array below */
 	int family;
 	uint8_t bytes[16];
-	uint8_t prefix, flags, scope;
+	uint8_t peer[16];		/* the other end, if has_peer */
+	bool has_peer, own;		/* own: the guest makes it itself */
+	uint8_t prefix, scope;
 };
 
 struct route {
 	unsigned int interface;
 	int family;
 	uint8_t to[16], prefix;
-	uint8_t via[16];
-	bool has_via;
+	uint8_t via[16], source[16];
+	bool has_via, has_source;
+	uint32_t metric, mtu;		/* 0: none */
 };
 
 struct network {
@@ -68,6 +71,8 @@ int network_unmark(struct err *e);
 #define NETWORK_FILE	"network"
 void network_restore(int dir, const char *namespace, bool redirected);
 
-void network_describe(struct records *out, const struct network *net);
+/* all: what the guest makes itself as well. */
+void network_describe(struct records *out, const struct network *net,
+		      bool all);
 
 #endif

@@ -117,6 +117,7 @@ static void take_address(struct nlmsghdr *h, void *data)
 		.scope = m->ifa_scope,
 	};
 	bool local = false, any = false;
+	uint8_t other[16] = { 0 };
 	struct rtattr *a;
 	int left;
 
@@ -125,10 +126,16 @@ static void take_address(struct nlmsghdr *h, void *data)
 		return;
 	netlink_for_each(a, left, h, sizeof(*m)) {
 		if (a->rta_type == IFA_LOCAL)
-			any = local = copy_bytes(a, n.bytes, n.family);
-		else if (a->rta_type == IFA_ADDRESS && !local)
-			any = copy_bytes(a, n.bytes, n.family);
+			any |= local = copy_bytes(a, n.bytes, n.family);
+		else if (a->rta_type == IFA_ADDRESS)
+			any |= copy_bytes(a, other, n.family);
 	}
+	if (!local)
+		memcpy(n.bytes, other, sizeof(other));
+	n.has_peer = local && memcmp(n.bytes, other, sizeof(other));
+	memcpy(n.peer, other, sizeof(other));
+	/* link-local ones */
+	n.own = n.family == AF_INET6 && n.scope == RT_SCOPE_LINK;
 	if (any && s->net->n_addresses < ADDRESSES_MAX)
 		s->net->address[s->net->n_addresses++] = n;
 }
@@ -136,10 +143,22 @@ static void take_address(struct nlmsghdr *h, void *data)
 /* What the guest's kernel adds by itself, or learns, it is not told. */
 static bool is_own_doing(const struct rtmsg *m)
 {
-	return m->rtm_table != RT_TABLE_MAIN || m->rtm_type != RTN_UNICAST ||
+	return m->rtm_table == RT_TABLE_LOCAL ||
 	       m->rtm_protocol == RTPROT_KERNEL ||
 	       m->rtm_protocol == RTPROT_RA ||
 	       (m->rtm_flags & RTM_F_CLONED);
+}
+
+/* A guest decides by the destination, and sends on what it has a route for. */
+static bool is_plain(const struct rtmsg *m)
+{
+	if (m->rtm_table != RT_TABLE_MAIN)
+		log_warn("network: a routing table besides the main one is "
+			 "left out");
+	else if (m->rtm_type != RTN_UNICAST)
+		log_warn("network: a route that leads nowhere (blackhole, "
+			 "unreachable, prohibit, throw) is left out");
+	return m->rtm_table == RT_TABLE_MAIN && m->rtm_type == RTN_UNICAST;
 }
 
 static bool is_known(const struct network *net, const struct route *r)
@@ -148,10 +167,48 @@ static bool is_known(const struct network *net, const struct route *r)
 		const struct route *k = &net->route[i];
 
 		if (k->family == r->family && k->prefix == r->prefix &&
+		    k->metric == r->metric &&
 		    !memcmp(k->to, r->to, sizeof(r->to)))
 			return true;
 	}
 	return false;
+}
+
+/* That of IPv6 which is given where none is asked for. */
+#define METRIC_USUAL	1024
+
+static void take_metrics(struct rtattr *metrics, struct route *r)
+{
+	struct rtattr *a = RTA_DATA(metrics);
+	int left = (int)RTA_PAYLOAD(metrics);
+
+	for (; RTA_OK(a, left); a = RTA_NEXT(a, left))
+		if (a->rta_type == RTAX_MTU)
+			copy_u32(a, &r->mtu);
+}
+
+static void take_route_part(struct rtattr *a, struct route *r)
+{
+	switch (a->rta_type) {
+	case RTA_DST:
+		copy_bytes(a, r->to, r->family);
+		break;
+	case RTA_GATEWAY:
+		r->has_via = copy_bytes(a, r->via, r->family);
+		break;
+	case RTA_PREFSRC:
+		r->has_source = copy_bytes(a, r->source, r->family);
+		break;
+	case RTA_PRIORITY:
+		copy_u32(a, &r->metric);
+		break;
+	case RTA_METRICS:
+		take_metrics(a, r);
+		break;
+	case RTA_MULTIPATH:
+		log_warn("network: a route over several gateways is left out");
+		break;
+	}
 }
 
 static void take_route(struct nlmsghdr *h, void *data)
@@ -165,26 +222,17 @@ static void take_route(struct nlmsghdr *h, void *data)
 	int left;
 
 	if ((m->rtm_family != AF_INET && m->rtm_family != AF_INET6) ||
-	    is_own_doing(m))
+	    is_own_doing(m) || !is_plain(m))
 		return;
 	netlink_for_each(a, left, h, sizeof(*m)) {
-		switch (a->rta_type) {
-		case RTA_OIF:
+		if (a->rta_type == RTA_OIF)
 			here = copy_u32(a, &index) &&
 			       find(s->net, index, &r.interface);
-			break;
-		case RTA_DST:
-			copy_bytes(a, r.to, r.family);
-			break;
-		case RTA_GATEWAY:
-			r.has_via = copy_bytes(a, r.via, r.family);
-			break;
-		case RTA_MULTIPATH:
-			log_warn("network: a route over several gateways is "
-				 "left out");
-			break;
-		}
+		else
+			take_route_part(a, &r);
 	}
+	if (r.family == AF_INET6 && r.metric == METRIC_USUAL)
+		r.metric = 0;
 	if (here && s->net->n_routes < ROUTES_MAX && !is_known(s->net, &r))
 		s->net->route[s->net->n_routes++] = r;
 }
@@ -213,9 +261,9 @@ static int check_free(const struct session *s, struct err *e)
 {
 	if (!s->taken)
 		return 0;
-	return err_set(e, EBUSY, "network: another container has this "
-		       "network namespace; sharing one (pods of several "
-		       "containers, --network container:) is not supported");
+	return err_set(e, EBUSY, "network: another container has taken this "
+		       "network namespace over; one that is to join it has to "
+		       "be created, by the same engine, while that one runs");
 }
 
 int network_read(struct network *net, struct err *e)
@@ -279,31 +327,20 @@ static int mark(struct session *s, const struct interface *f,
 	return request(s, &q);
 }
 
-int network_unmark(struct err *e)
-{
-	static struct network net;
-	struct session s = { .net = &net };
-	int rc = open_session(&s, e);
-
-	if (!rc)
-		rc = dump_links(&s, e);
-	for (unsigned int i = 0; !rc && s.taken && i < net.n; i++)
-		mark(&s, &net.interface[i], "");
-	if (s.fd >= 0)
-		close(s.fd);
-	return rc;
-}
-
-/* Or it would answer for the guest's own link-local address, the same one. */
-static void stop_autoconf(struct session *s, const struct interface *f)
+/*
+ * Without it the host would answer for the guest's own link-local address, the
+ * same one.
+ */
+static void set_autoconf(struct session *s, const struct interface *f,
+			 uint8_t how)
 {
 	const struct {
 		struct rtattr v6, mode;
-		uint8_t none;
+		uint8_t how;
 	} nested = {
 		{ sizeof(nested), AF_INET6 },
 		{ RTA_LENGTH(1), IFLA_INET6_ADDR_GEN_MODE },
-		IN6_ADDR_GEN_MODE_NONE,
+		how,
 	};
 	struct netlink_request q;
 
@@ -313,16 +350,21 @@ static void stop_autoconf(struct session *s, const struct interface *f)
 	request(s, &q);
 }
 
-/* The guest makes link-local addresses itself. */
-static void drop_link_local(struct network *net)
+int network_unmark(struct err *e)
 {
-	unsigned int kept = 0;
+	static struct network net;
+	struct session s = { .net = &net };
+	int rc = open_session(&s, e);
 
-	for (unsigned int i = 0; i < net->n_addresses; i++)
-		if (net->address[i].family == AF_INET ||
-		    net->address[i].scope != RT_SCOPE_LINK)
-			net->address[kept++] = net->address[i];
-	net->n_addresses = kept;
+	if (!rc)
+		rc = dump_links(&s, e);
+	for (unsigned int i = 0; !rc && s.taken && i < net.n; i++) {
+		set_autoconf(&s, &net.interface[i], IN6_ADDR_GEN_MODE_EUI64);
+		mark(&s, &net.interface[i], "");
+	}
+	if (s.fd >= 0)
+		close(s.fd);
+	return rc;
 }
 
 int network_release(struct network *net, struct err *e)
@@ -335,7 +377,7 @@ int network_release(struct network *net, struct err *e)
 		if (rc)
 			err_set(e, -rc, "network: marking %s: %s",
 				net->interface[i].name, strerror(-rc));
-		stop_autoconf(&s, &net->interface[i]);
+		set_autoconf(&s, &net->interface[i], IN6_ADDR_GEN_MODE_NONE);
 	}
 	for (unsigned int i = 0; !rc && i < net->n_addresses; i++) {
 		rc = remove_address(&s, &net->address[i]);
@@ -346,6 +388,5 @@ int network_release(struct network *net, struct err *e)
 	}
 	if (s.fd >= 0)
 		close(s.fd);
-	drop_link_local(net);
 	return rc;
 }

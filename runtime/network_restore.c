@@ -32,6 +32,10 @@ static int carry_out(struct guest *g, const struct record *r, bool redirected,
 		return 0;
 	case D_ADDRESS:
 		return network_address(g, r->arg[0], r->arg[1], e);
+	case D_PEER:
+		return network_peer(g, r->arg[0], r->arg[1], r->arg[2], e);
+	case D_ROUTING:
+		return network_routing(g, r->arg, e);
 	case D_ROUTE:
 		return network_route(g, r->arg[0], r->arg[1], r->arg[2], e);
 	default:

@@ -72,7 +72,7 @@ static void tell_address(struct words *w, const struct network *net,
 	for (unsigned int i = 0; i < net->n_addresses; i++) {
 		const struct address *a = &net->address[i];
 
-		if (a->interface != interface || a->family != family)
+		if (a->interface != interface || a->family != family || a->own)
 			continue;
 		inet_ntop(family, a->bytes, text, sizeof(text));
 		snprintf(word, sizeof(word), "%s/%d", text, a->prefix);
@@ -153,7 +153,7 @@ int solo5_words(struct launch *l, int starter, struct words *w, struct err *e)
 		tap[i] = u->device[u->net[i]].fd;
 	if (network_take_taps(&net, tap, u->n_nets, e) < 0)
 		return -e->code;
-	network_describe(&taken, &net);
+	network_describe(&taken, &net, true);
 	launch_answer(starter, NULL, &taken);
 	records_free(&taken);
 	return make_words(l, &net, w, e);
