@@ -149,7 +149,7 @@ containerd_begin()
 	  restrict_oom_score_adj = true
 	  disable_apparmor = true
 	  [plugins."io.containerd.grpc.v1.cri".cni]
-	    bin_dir = "$T/ctd/bin"
+	    bin_dir = "/usr/lib/cni"
 	    conf_dir = "$T/ctd/net"
 	  [plugins."io.containerd.grpc.v1.cri".containerd]
 	    default_runtime_name = "runnc"
@@ -157,6 +157,15 @@ containerd_begin()
 	      runtime_type = "io.containerd.runc.v2"
 	      [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runnc.options]
 	        BinaryName = "$runnc"
+	END
+	mkdir -p "$T/ctd/net"
+	cat >"$T/ctd/net/cri.conflist" <<-END
+	{ "cniVersion": "0.4.0", "name": "cri", "plugins": [{ "type": "bridge",
+	  "bridge": "cni0", "isGateway": true, "mtu": 1450,
+	  "ipam": { "type": "host-local", "dataDir": "$T/ctd/ipam",
+	    "ranges": [[{ "subnet": "10.77.0.0/24" }],
+	      [{ "subnet": "fd00:77::/64" }]],
+	    "routes": [{ "dst": "0.0.0.0/0" }, { "dst": "::/0" }] } }] }
 	END
 	begin containerd --config "$T/ctd/config.toml"
 	until_true 30 ctr --address "$T/ctd/sock" version
