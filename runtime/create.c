@@ -20,6 +20,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/fd.h"
+#include "lib/relay.h"
 #include "lib/str.h"
 #include "runtime/bundle.h"
 #include "runtime/cgroup.h"
@@ -127,6 +128,17 @@ static int make_cgroups(struct launch *l, struct err *e)
 			  l->memory_total, log_warn, e);
 }
 
+/* By us: a user namespace's root may not be let into the state directory. */
+static int connect_to_pod(struct launch *l, struct err *e)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d/%s", l->pod->dir,
+		 CONTROL_SOCKET);
+	l->relay_fd = relay_connect(path, e);
+	return l->relay_fd < 0 ? l->relay_fd : 0;
+}
+
 static int open_sockets(struct launch *l, struct err *e)
 {
 	l->start = start_listen(l->c, START_SOCKET, SOCK_STREAM, e);
@@ -135,7 +147,9 @@ static int open_sockets(struct launch *l, struct err *e)
 	l->place = arena_printf(&l->spec->arena, "%s/%s", l->c->root, l->c->id);
 	if (!l->place)
 		return err_set(e, ENOMEM, "no memory");
-	if (l->pod || l->solo5)
+	if (l->pod)
+		return connect_to_pod(l, e);
+	if (l->solo5)
 		return 0;
 	l->control = start_listen(l->c, CONTROL_SOCKET, SOCK_SEQPACKET, e);
 	return l->control < 0 ? l->control : 0;
@@ -303,7 +317,7 @@ static int make(struct launch *l, const struct bundle *b, int *terminal,
 
 static void close_all(struct launch *l)
 {
-	int *fds[] = { &l->start, &l->control, &l->terminal };
+	int *fds[] = { &l->start, &l->control, &l->terminal, &l->relay_fd };
 
 	for (unsigned int i = 0; i < sizeof(fds) / sizeof(*fds); i++)
 		if (*fds[i] >= 0)

@@ -145,6 +145,21 @@ static int add_file_system(struct records *out, const struct spec_mount *m,
 	return 0;
 }
 
+/*
+ * Engines show the host's where a user namespace may not mount one: the
+ * library kernel's is meant.
+ */
+static bool is_host_sysfs(const struct spec_mount *m)
+{
+	return mount_is_bind(m) && m->source && !strcmp(m->source, "/sys");
+}
+
+static void add_sysfs(struct records *out, const char *at, const char *options)
+{
+	records_add(out, "mkdir", at, "0755", NULL);
+	records_add(out, "mount", "sysfs", at, "sysfs", options, NULL);
+}
+
 static int add_mounts(struct records *out, const struct spec *s,
 		      const struct joining *j, struct err *e)
 {
@@ -156,7 +171,9 @@ static int add_mounts(struct records *out, const struct spec *s,
 
 		if (join_options(&m[i], options, sizeof(options), e) < 0)
 			return -e->code;
-		if (mount_is_bind(&m[i]))
+		if (is_host_sysfs(&m[i]))
+			add_sysfs(out, at, options);
+		else if (mount_is_bind(&m[i]))
 			add_bind(out, j, i, at, options);
 		else if (add_file_system(out, &m[i], at, options, e) < 0)
 			return -e->code;

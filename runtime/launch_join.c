@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * A container that is another one in a running guest (pod.h).  Its process
- * connects to that guest's relay while it still can, and waits for start as any
+ * A container that is another one in a running guest (pod.h).  Its process is
+ * connected to that guest's relay from its birth, and waits for start as any
  * other.  Then it has the guest build the container, and becomes what stands
  * for its program on the host: an exec-relay.
  */
@@ -24,13 +24,6 @@
 
 int launch_join(struct launch *l, int tree, struct err *e)
 {
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d/%s", l->pod->dir,
-		 CONTROL_SOCKET);
-	l->relay_fd = relay_connect(path, e);
-	if (l->relay_fd < 0)
-		return l->relay_fd;
 	return pod_attach(l->pod, tree, l->c->place.folder, e);
 }
 

@@ -170,7 +170,7 @@ static int live_in(struct launch *l, const char *proc, int root, int unikernel,
 		   struct err *e)
 {
 	bool has_view = is_folder(proc);
-	cleanup_fd int folder = make_folder(l, has_view ? proc : l->place,
+	cleanup_fd int folder = make_folder(l, has_view ? proc : l->tree_path,
 					    unikernel, e);
 
 	if (folder < 0)
