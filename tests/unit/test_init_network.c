@@ -202,6 +202,7 @@ TEST(address)
 TEST(at_once)
 TEST(route)
 TEST(far_gateway)
+TEST(routing)
 TEST(refused_route)
 TEST(no_network)
 
@@ -214,6 +215,7 @@ int main(void)
 		cmocka_unit_test(test_at_once),
 		cmocka_unit_test(test_route),
 		cmocka_unit_test(test_far_gateway),
+		cmocka_unit_test(test_routing),
 		cmocka_unit_test(test_refused_route),
 		cmocka_unit_test(test_no_network),
 	};
