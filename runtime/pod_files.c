@@ -10,7 +10,6 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -18,6 +17,7 @@
 
 #include "lib/cleanup.h"
 #include "runtime/describe.h"
+#include "runtime/mount_api.h"
 #include "runtime/pod.h"
 #include "runtime/pod_files.h"
 
