@@ -44,3 +44,9 @@ for i in 1 2 3 4 5 6; do echo "int f$i(int x) { return x + $i; }" >f$i.c; done
 gcc -c -O2 f?.c && ar rcs libf.a f?.o && nm libf.a | grep -c ' T '
 echo '#include <stdio.h>' | gcc -E - | grep -c printf
 objdump -d f3.o | grep -c ret
+# AddressSanitizer insists on its places in the address space.
+gcc -fsanitize=address -pthread -o asan a.c b.c && ./asan sanitized
+echo '#include <stdlib.h>
+int main(void) { char *volatile p = malloc(8); free(p); return p[0]; }' >uaf.c
+gcc -fsanitize=address -o uaf uaf.c
+./uaf 2>&1 | grep -o 'heap-use-after-free' | head -n 1

@@ -7,6 +7,6 @@
 #define _ASM_NABLA_SPARSEMEM_H
 
 #define SECTION_SIZE_BITS	24
-#define MAX_PHYSMEM_BITS	44	/* NABLA_RAM_MAX */
+#define MAX_PHYSMEM_BITS	43	/* NABLA_RAM_MAX */
 
 #endif
