@@ -348,6 +348,7 @@ void arch_do_signal_or_restart(struct pt_regs *regs)
 			restart_after_handler(&ksig, regs);
 		if (stepping)
 			user_disable_single_step(current);
+		rseq_signal_deliver(&ksig, regs);
 		signal_setup_done(setup_frame(&ksig, regs), &ksig, stepping);
 		return;
 	}
