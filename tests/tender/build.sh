@@ -10,10 +10,13 @@ case $isa in
 x86_64) flags='-mno-red-zone -mgeneral-regs-only -fcf-protection=none' ;;
 aarch64) flags="-mgeneral-regs-only -mno-outline-atomics" ;;
 esac
+include="-I$top/include -I$top/include/$isa"
+# shellcheck disable=SC2086
+${CC:-gcc} -E -P -D__ASSEMBLY__ $include "$here/probe.lds.S" >"$1.lds"
 # shellcheck disable=SC2086
 exec ${CC:-gcc} -std=gnu11 -O1 -Wall -Wextra -ffreestanding -fPIE \
 	-fno-stack-protector -fno-tree-loop-distribute-patterns $flags \
-	-I"$top/include" -I"$top/include/$isa" -I"$here" -I"$here/$isa" \
+	$include -I"$here" -I"$here/$isa" \
 	-nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,noexecstack \
-	-Wl,--no-warn-rwx-segments -T "$here/probe.lds" -o "$1" \
+	-Wl,--no-warn-rwx-segments -T "$1.lds" -o "$1" \
 	"$here/probe.c" "$here/members.c" "$here/$isa/entry.S" "$here/$isa/isa.c"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* Links the probe where a library kernel lies: NABLA_RAM + NABLA_KERNEL_PHYS. */
+/* Links the probe where a library kernel lies.  Through the preprocessor first. */
+#include <nabla/layout.h>
+
 PHDRS
 {
 	text PT_LOAD FLAGS(5);
@@ -9,7 +11,7 @@ PHDRS
 ENTRY(start)
 SECTIONS
 {
-	. = 0x600000200000;
+	. = NABLA_RAM + NABLA_KERNEL_PHYS;
 	.text : { *(.text .text.*) } :text
 	.rodata : { *(.rodata .rodata.*) } :text
 	.note : { *(.note.nabla) } :text :note
