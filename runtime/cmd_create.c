@@ -205,6 +205,19 @@ static int attend(struct container *c, int terminal, struct err *e)
 	return status_of(status);
 }
 
+/* It may well be killed, and deleted, by others. */
+static int attend_unlocked(struct container *c, int terminal, bool *gone,
+			   struct err *e)
+{
+	struct err ignored = { 0 };
+	int rc;
+
+	container_unlock(c);
+	rc = attend(c, terminal, e);
+	*gone = container_relock(c, &ignored) == -ENOENT;
+	return rc;
+}
+
 struct run_options {
 	struct create_options create;
 	bool detach, keep;
@@ -214,6 +227,7 @@ static int run(struct container *c, const struct run_options *o, int terminal,
 	       struct err *e)
 {
 	struct err second = { 0 };
+	bool gone = false;
 	int rc;
 
 	if (o->detach && terminal >= 0)
@@ -222,8 +236,8 @@ static int run(struct container *c, const struct run_options *o, int terminal,
 	else
 		rc = container_start(c, e);
 	if (!rc && !o->detach)
-		rc = attend(c, terminal, e);
-	if ((rc < 0 || (!o->detach && !o->keep)) &&
+		rc = attend_unlocked(c, terminal, &gone, e);
+	if (!gone && (rc < 0 || (!o->detach && !o->keep)) &&
 	    container_destroy(c, &second) < 0)
 		log_error(second.text);
 	return rc;

@@ -142,6 +142,27 @@ static int missing(const char *id, struct err *e)
 	return err_set(e, ENOENT, "container \"%s\" does not exist", id);
 }
 
+static int lock_current(struct container *c, const char *path, struct err *e)
+{
+	if (flock(c->dir, LOCK_EX) < 0)
+		return err_errno(e, "locking %s", path);
+	return is_current(c, path) ? 0 : missing(c->id, e);
+}
+
+void container_unlock(struct container *c)
+{
+	flock(c->dir, LOCK_UN);
+}
+
+int container_relock(struct container *c, struct err *e)
+{
+	char *path = arena_printf(&c->arena, "%s/%s", c->root, c->id);
+
+	if (!path)
+		return err_set(e, ENOMEM, "no memory");
+	return lock_current(c, path, e);
+}
+
 int container_open(struct container *c, const struct runtime *rt,
 		   const char *id, enum container_lock lock, struct err *e)
 {
@@ -156,12 +177,8 @@ int container_open(struct container *c, const struct runtime *rt,
 	if (c->dir < 0)
 		return errno == ENOENT ? missing(id, e) :
 		       err_errno(e, "opening %s", path);
-	if (lock == CONTAINER_LOCKED) {
-		if (flock(c->dir, LOCK_EX) < 0)
-			return err_errno(e, "locking %s", path);
-		if (!is_current(c, path))
-			return missing(id, e);
-	}
+	if (lock == CONTAINER_LOCKED && lock_current(c, path, e) < 0)
+		return -e->code;
 	load(c);
 	return 0;
 }

@@ -71,6 +71,11 @@ enum container_lock { CONTAINER_SHARED, CONTAINER_LOCKED };
 int container_open(struct container *c, const struct runtime *rt,
 		   const char *id, enum container_lock lock, struct err *e);
 
+/* Others may work on it meanwhile. */
+void container_unlock(struct container *c);
+/* -ENOENT: it has been deleted meanwhile. */
+int container_relock(struct container *c, struct err *e);
+
 /* -ENODATA if there is no readable state: its creation was cut short. */
 int container_need_state(const struct container *c, struct err *e);
 
