@@ -131,7 +131,7 @@ static void wrong_options(void **state)
 	static char *const wrong[] = {
 		"-x", "--nonsense", "--mem", "--mem=", "--mem=x", "--mem=0x10",
 		"--mem= 1", "--mem=-1", "--mem=+1", "--mem=0", "--mem=1.5",
-		"--mem=15728641", "--mem=18446744073709551616", "--tty=1",
+		"--mem=7340033", "--mem=18446744073709551616", "--tty=1",
 		"--members", "--members=", "--members=0", "--members=-1",
 		"--members=1025", "--members=4294967297", "--members=1k",
 		"--config=@", "--config=@x", "--config=@-1",
@@ -166,7 +166,7 @@ static void wrong_options(void **state)
 			fail_msg("%s is taken", wrong[i]);
 		assert_true(err.text[0]);
 	}
-	assert_int_equal(PARSE("--mem=15728640", "k"), 0);
+	assert_int_equal(PARSE("--mem=7340032", "k"), 0);
 	assert_int_equal(PARSE("--members=1", "k"), 0);
 	assert_int_equal(PARSE("--members=1024", "k"), 0);
 	assert_int_equal(o.members, NABLA_MEMBERS_MAX);
