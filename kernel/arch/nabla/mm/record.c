@@ -107,6 +107,28 @@ void record_drop(struct record *rec)
 	record_reset(rec);
 }
 
+/*
+ * mas_store_gfp() is for memory that can be waited for: as long as it gets one
+ * node of those it needs, it tries again, without end when there are no more.
+ */
+static int store(struct ma_state *mas, unsigned long first, unsigned long last,
+		 void *entry, gfp_t gfp)
+{
+	int err;
+
+	mas_set_range(mas, first, last);
+	mas_store(mas, entry);
+	err = mas_is_err(mas);
+	mas_destroy(mas);		/* nodes that it did not need */
+	if (!err)
+		return 0;
+	mas_set_range(mas, first, last);
+	err = mas_preallocate(mas, entry, gfp);
+	if (!err)
+		mas_store_prealloc(mas, entry);
+	return err;
+}
+
 void record_unmap(struct record *rec, unsigned long first, unsigned long last)
 {
 	MA_STATE(mas, &rec->runs, first, last);
@@ -114,7 +136,7 @@ void record_unmap(struct record *rec, unsigned long first, unsigned long last)
 
 	host_unmap(first, last);
 	mas_lock(&mas);
-	err = mas_store_gfp(&mas, NULL, UNMAP_GFP);
+	err = store(&mas, first, last, NULL, UNMAP_GFP);
 	mas_unlock(&mas);
 	rec->nr_runs++;			/* it may have cut one in two */
 	if (err)
@@ -155,8 +177,7 @@ static int note_run(struct record *rec, unsigned long first,
 	entry = mas_walk(&mas);
 	if (entry && xa_to_value(entry) == value)
 		last = mas.last;
-	mas_set_range(&mas, first, last);
-	err = mas_store_gfp(&mas, xa_mk_value(value), MAP_GFP);
+	err = store(&mas, first, last, xa_mk_value(value), MAP_GFP);
 	mas_unlock(&mas);
 	rec->nr_runs += 2;		/* at most */
 	return err;
