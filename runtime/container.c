@@ -88,8 +88,11 @@ static int read_place(struct reader *r, struct json_object *v, void *into)
 	p->folder = json_string(v, "folder");
 	p->number = (unsigned int)json_number(v, "number", 0);
 	if (!p->pod || !p->folder || !p->number ||
-	    p->number >= NABLA_CONTROL_CONTAINERS)
+	    p->number >= NABLA_CONTROL_CONTAINERS) {
+		/* others look at what can't be read as well */
+		*p = (struct place){ 0 };
 		return reader_fail(r, "not a place in a guest");
+	}
 	return 0;
 }
 

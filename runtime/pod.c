@@ -202,7 +202,8 @@ static void warn_pids(const struct container *owner, const struct spec *s)
 		log_warn("linux.namespaces: pid: not honoured: only containers "
 			 "that share a network namespace share a kernel, and "
 			 "see each other's processes");
-	if (!n || !n->path || !owner || sscanf(n->path, "/proc/%d/ns/pid", &pid) != 1 ||
+	if (!n || !n->path || !owner ||
+	    sscanf(n->path, "/proc/%d/ns/pid", &pid) != 1 ||
 	    pid == owner->init.pid)
 		return;
 	snprintf(text, sizeof(text), "linux.namespaces: pid: %.60s: that of "
