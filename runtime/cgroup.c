@@ -153,37 +153,47 @@ static int make_dir(const char *dir)
 	return make_level(parent, path);
 }
 
-/* 1: it is there; 0: we may not make it. */
-static int make_one(const char *dir, spec_warn_fn warn, struct err *e)
+/* Where an unprivileged user may not make any, one line has to do for all. */
+static void warn_of_missing(const char *dir, size_t others, int why,
+			    spec_warn_fn warn)
 {
-	char text[480];
-	int rc = make_dir(dir);
+	char more[32] = "", text[480];
 
-	if (!rc)
-		return 1;
-	if (rc != -EACCES && rc != -EPERM && rc != -EROFS)
-		return err_set(e, -rc, "making control group %s: %s", dir,
-			       strerror(-rc));
-	snprintf(text, sizeof(text), "no control group %.300s: %s", dir,
-		 strerror(-rc));
+	if (others)
+		snprintf(more, sizeof(more), " nor %zu more", others);
+	snprintf(text, sizeof(text), "no control group %.300s%s: %s", dir, more,
+		 strerror(why));
 	warn(text);
-	return 0;
+}
+
+static bool not_allowed(int error)
+{
+	return error == EACCES || error == EPERM || error == EROFS;
 }
 
 int cgroup_make(const char **dirs, spec_warn_fn warn, struct err *e)
 {
-	const char **kept = dirs;
+	const char **kept = dirs, *missing = NULL;
+	size_t n = 0;
+	int why = 0;
 
 	for (; dirs && *dirs; dirs++) {
-		int rc = make_one(*dirs, warn, e);
+		int rc = make_dir(*dirs);
 
-		if (rc < 0)
-			return rc;
-		if (rc)
+		if (rc && !not_allowed(-rc))
+			return err_set(e, -rc, "making control group %s: %s",
+				       *dirs, strerror(-rc));
+		if (!rc) {
 			*kept++ = *dirs;
+		} else if (!n++) {
+			missing = *dirs;
+			why = -rc;
+		}
 	}
 	if (kept)
 		*kept = NULL;
+	if (missing)
+		warn_of_missing(missing, n - 1, why, warn);
 	return 0;
 }
 

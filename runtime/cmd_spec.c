@@ -2,16 +2,15 @@
 /* spec: a config.json to start from. */
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
-#include "lib/fd.h"
 #include "runtime/args.h"
 #include "runtime/commands.h"
 #include "runtime/spec.h"
 
-static const char text[] =
+static const char first[] =
 "{\n"
 "	\"ociVersion\": \"" SPEC_VERSION "\",\n"
 "	\"process\": {\n"
@@ -65,8 +64,19 @@ static const char text[] =
 "		  \"options\": [ \"nosuid\", \"noexec\", \"nodev\", "
 "\"ro\" ] }\n"
 "	],\n"
-"	\"linux\": {\n"
-"		\"namespaces\": [\n"
+"	\"linux\": {\n";
+
+/* The caller is the container's root, to the host. */
+static const char mapped[] =
+"		\"uidMappings\": [\n"
+"			{ \"containerID\": 0, \"hostID\": %u, \"size\": 1 }\n"
+"		],\n"
+"		\"gidMappings\": [\n"
+"			{ \"containerID\": 0, \"hostID\": %u, \"size\": 1 }\n"
+"		],\n";
+
+static const char rest[] =
+"		\"namespaces\": [%s\n"
 "			{ \"type\": \"pid\" }, { \"type\": \"network\" }, "
 "{ \"type\": \"ipc\" },\n"
 "			{ \"type\": \"uts\" }, { \"type\": \"mount\" }\n"
@@ -87,6 +97,15 @@ static const char text[] =
 "	}\n"
 "}\n";
 
+static int write_spec(int fd, bool rootless)
+{
+	if (dprintf(fd, "%s", first) < 0 ||
+	    (rootless && dprintf(fd, mapped, geteuid(), getegid()) < 0) ||
+	    dprintf(fd, rest, rootless ? " { \"type\": \"user\" }," : "") < 0)
+		return -1;
+	return 0;
+}
+
 int command_spec(const struct runtime *rt, int argc, char **argv,
 		 struct err *e)
 {
@@ -96,7 +115,7 @@ int command_spec(const struct runtime *rt, int argc, char **argv,
 	char **words;
 	const struct arg args[] = {
 		{ "bundle", 'b', ARG_STRING, &bundle },
-		{ "rootless", 0, ARG_REFUSED, &rootless },
+		{ "rootless", 0, ARG_FLAG, &rootless },
 		{ NULL },
 	};
 
@@ -108,7 +127,7 @@ int command_spec(const struct runtime *rt, int argc, char **argv,
 		return err_errno(e, "opening %s", bundle);
 	fd = openat(dir, "config.json", O_WRONLY | O_CREAT | O_EXCL |
 		    O_CLOEXEC, 0644);
-	if (fd < 0 || fd_write_full(fd, text, strlen(text)) < 0)
+	if (fd < 0 || write_spec(fd, rootless) < 0)
 		return err_errno(e, "writing %s/config.json", bundle);
 	return 0;
 }

@@ -33,6 +33,7 @@
 #include "runtime/log.h"
 #include "runtime/memory.h"
 #include "runtime/pod.h"
+#include "runtime/rootless.h"
 #include "runtime/solo5.h"
 #include "runtime/start.h"
 
@@ -271,7 +272,7 @@ static int attend(struct launch *l, int fd, struct err *e)
 	    go(fd, l, e) < 0 || launch_hear(fd, &m, e) < 0)
 		return -e->code;
 	if (m.kind == LAUNCH_MAP &&
-	    (launch_write_maps(l->spec, l->c->init.pid, e) < 0 ||
+	    (rootless_write_maps(l->spec, l->c->init.pid, e) < 0 ||
 	     go(fd, l, e) < 0 || launch_hear(fd, &m, e) < 0))
 		return -e->code;
 	if (m.kind != LAUNCH_READY)

@@ -102,9 +102,6 @@ void launch_answer(int starter, const struct err *e,
 		   const struct records *taken);
 int launch_drop_capabilities(struct err *e);
 
-/* create's part for user namespaces. */
-int launch_write_maps(const struct spec *s, pid_t pid, struct err *e);
-
 /* Refuses what config.json asks for that no container of ours can have. */
 int launch_check(const struct spec *s, struct err *e);
 

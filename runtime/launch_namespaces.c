@@ -7,19 +7,14 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <sched.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <grp.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
-#include "runtime/dirs.h"
 #include "runtime/launch.h"
-#include "runtime/log.h"
 
 static const struct kind {
 	const char *type;
@@ -110,37 +105,4 @@ int launch_namespaces(struct launch *l, struct err *e)
 	if (join_all(l->spec, e) < 0 || enter_user(l, e) < 0)
 		return -e->code;
 	return make_new(l->spec, e);
-}
-
-static int write_map(pid_t pid, const char *file, const struct list *maps,
-		     struct err *e)
-{
-	const struct spec_id_map *m = maps->items;
-	char path[64], text[4096];
-	size_t at = 0;
-
-	for (size_t i = 0; i < maps->n && at < sizeof(text); i++)
-		at += (size_t)snprintf(text + at, sizeof(text) - at,
-				       "%" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
-				       m[i].inside.value, m[i].outside.value,
-				       m[i].size.value);
-	if (at >= sizeof(text))
-		return err_set(e, E2BIG, "linux: too many id mappings");
-	snprintf(path, sizeof(path), "/proc/%d/%s", pid, file);
-	return dirs_write(AT_FDCWD, path, text, e);
-}
-
-int launch_write_maps(const struct spec *s, pid_t pid, struct err *e)
-{
-	char path[64];
-	struct err ignored = { 0 };
-
-	/* a user without rights may map groups only if none can be dropped */
-	if (geteuid()) {
-		snprintf(path, sizeof(path), "/proc/%d/setgroups", pid);
-		dirs_write(AT_FDCWD, path, "deny", &ignored);
-	}
-	if (write_map(pid, "uid_map", &s->linux_.uid_maps, e) < 0)
-		return -e->code;
-	return write_map(pid, "gid_map", &s->linux_.gid_maps, e);
 }

@@ -16,6 +16,7 @@
 
 #include "lib/version.h"
 #include "runtime/log.h"
+#include "runtime/rootless.h"
 #include "runtime/runtime.h"
 #include "runtime/spec.h"
 
@@ -42,6 +43,7 @@ static const struct option table[] = {
 struct globals {
 	struct runtime rt;
 	const char *log, *log_format;
+	const char *rootless;		/* the option's word */
 	bool systemd, help, version;
 	char root[PATH_MAX];
 };
@@ -49,7 +51,8 @@ struct globals {
 static void usage(void)
 {
 	puts("usage: runnc [OPTIONS] COMMAND [ARGUMENTS]\n"
-	     "  --root=DIR              where state is kept (/run/runnc)\n"
+	     "  --root=DIR              where state is kept (/run/runnc, or\n"
+	     "                          $XDG_RUNTIME_DIR/runnc if rootless)\n"
 	     "  --log=FILE              where errors and warnings go\n"
 	     "  --log-format=text|json\n"
 	     "  --debug                 log more\n"
@@ -61,12 +64,19 @@ static void usage(void)
 		printf("  %s %s\n", c->name, c->usage);
 }
 
+static bool without_root(const struct globals *g)
+{
+	if (!g->rootless || !strcmp(g->rootless, "auto"))
+		return rootless();
+	return !strcmp(g->rootless, "true");
+}
+
 /* An empty variable is as good as none: podman passes one on. */
 static void default_root(struct globals *g)
 {
 	const char *dir = getenv("XDG_RUNTIME_DIR");
 
-	if (!geteuid())
+	if (!without_root(g))
 		snprintf(g->root, sizeof(g->root), "/run/runnc");
 	else if (dir && *dir == '/')
 		snprintf(g->root, sizeof(g->root), "%s/runnc", dir);
@@ -103,8 +113,9 @@ static int take_manager(struct globals *g, const char *name, struct err *e)
 	return 0;
 }
 
-static int take_rootless(const char *word, struct err *e)
+static int take_rootless(struct globals *g, const char *word, struct err *e)
 {
+	g->rootless = word;
 	if (!strcmp(word, "true") || !strcmp(word, "false") ||
 	    !strcmp(word, "auto"))
 		return 0;
@@ -135,7 +146,7 @@ static int take(struct globals *g, int opt, char **argv, struct err *e)
 	case OPT_MANAGER:
 		return take_manager(g, optarg, e);
 	case OPT_ROOTLESS:
-		return take_rootless(optarg, e);
+		return take_rootless(g, optarg, e);
 	case OPT_CRIU:		/* of no use without checkpoint */
 		return 0;
 	case OPT_HELP:
@@ -156,10 +167,11 @@ static int parse(struct globals *g, int argc, char **argv, struct err *e)
 	int opt, rc = 0;
 
 	opterr = 0;
-	default_root(g);
 	while (!rc && (opt = getopt_long(argc, argv, "+:hv", table, NULL)) != -1)
 		rc = take(g, opt == 'h' ? OPT_HELP :
 			  opt == 'v' ? OPT_VERSION : opt, argv, e);
+	if (!*g->root)
+		default_root(g);
 	g->rt.root = g->root;
 	return rc;
 }
