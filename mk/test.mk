@@ -99,7 +99,7 @@ test:			## run the quick suites (SUITES="10-unit 2*": only those)
 test-now: test-build
 	$(Q)$(SUITE_ENV) NABLA_LONG= tests/run.sh $(O) $(SUITES)
 
-test-long:		## run everything; a dated summary goes to docs/test-long.txt
+test-long:		## run the long lists (SUITES= too); what they find goes to docs/test-long.txt
 	$(Q)tools/deps.sh --install $(DEPS_TEST)
 	+$(Q)$(MAKE) test-long-now
 
