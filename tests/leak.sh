@@ -17,20 +17,32 @@ scratch=$3
 kinds='processes memfds mounts netdevs netns cgroups files scratch'
 patience=5
 
-# Processes with this run's mark; and those of our names, unless another tree's
-# (a program may be a sealed copy of itself in memory).
+# Other trees are tested on the same machine: whether process $1 is one of theirs, by
+# the mark of a run that is not this one, or as a program of ours in another folder
+# (which may be a sealed copy of itself in memory: then nobody knows).
+foreign()
+{
+	local mark exe
+
+	mark=$(grep -azm 1 '^NABLA_TEST_RUN=' "/proc/$1/environ" | tr -d '\0')
+	[ -z "$mark" ] || [ "$mark" = "NABLA_TEST_RUN=$NABLA_TEST_RUN" ] || return 0
+	grep -qE '^(nabla-|runnc|solo5-)' "/proc/$1/comm" || return 1
+	exe=$(readlink "/proc/$1/exe")
+	case $exe in
+	"$NABLA_OUT"/*|/memfd:*|'') return 1 ;;
+	esac
+} 2>/dev/null
+
+# Processes with this run's mark; and those of our names.
 candidates()
 {
-	local pid exe
+	local pid
 
 	grep -lzsxF "NABLA_TEST_RUN=$NABLA_TEST_RUN" /proc/[0-9]*/environ |
 		cut -d/ -f3
 	for pid in $(grep -lsE '^(nabla-|runnc|solo5-)' /proc/[0-9]*/comm |
 			cut -d/ -f3); do
-		exe=$(readlink "/proc/$pid/exe")
-		case $exe in
-		"$NABLA_OUT"/*|/memfd:*|'') echo "$pid" ;;
-		esac
+		foreign "$pid" || echo "$pid"
 	done
 }
 
@@ -51,8 +63,12 @@ list_processes()
 # Guest memory that somebody still holds, of whatever name.
 list_memfds()
 {
+	local holder what
+
 	find /proc/[0-9]*/fd -lname '/memfd:nabla*' -printf '%h %l\n' 2>/dev/null |
-		sort -u
+		sort -u | while read -r holder what; do
+		foreign "$(cut -d/ -f3 <<<"$holder")" || echo "$holder $what"
+	done
 }
 
 list_mounts()
