@@ -199,8 +199,7 @@ void activate_mm(struct mm_struct *prev, struct mm_struct *next)
 static bool worth_keeping(struct member *m)
 {
 	return !index_of(m) || m != this_member() ||
-	       m->user.nr_runs <= RETIRE_RUNS ||
-	       record_count(&m->user) <= RETIRE_RUNS;
+	       m->user.nr_runs <= RETIRE_RUNS;
 }
 
 /*

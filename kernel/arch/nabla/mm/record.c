@@ -4,9 +4,15 @@
  *
  * Invariant: a record says exactly what its process has mapped in its window.
  * Where there is no memory to note a mapping, it is taken back.
+ *
+ * Records are changed within the scheduler, between two tasks, and by interrupts
+ * that touch vmalloc memory.  So they are changed with interrupts disabled, and
+ * nothing here enables them or wakes anybody: a wake-up of the task that is being
+ * switched from would find it still current, and be lost.
  */
+#include <linux/irqflags.h>
 #include <linux/mm.h>
-#include <linux/xarray.h>
+#include <linux/slab.h>
 #include <asm/host.h>
 #include "record.h"
 #include "runs.h"
@@ -30,9 +36,17 @@
  */
 #define MAX_RUNS	28000UL
 
-/* Unmapping is also done within the scheduler, which must not be asked to wake. */
+/* Unmapping is also done within the scheduler: kswapd must not be woken there. */
 #define UNMAP_GFP	(__GFP_HIGH | __GFP_NOWARN)
 #define MAP_GFP		(GFP_ATOMIC | __GFP_NOWARN)
+
+static struct kmem_cache *run_cache __ro_after_init;
+
+/* After the slab allocator is ready, and before anything is in vmalloc memory. */
+void __init pgtable_cache_init(void)
+{
+	run_cache = KMEM_CACHE(run, SLAB_PANIC);
+}
 
 static void host_unmap(unsigned long first, unsigned long last)
 {
@@ -75,143 +89,244 @@ void stretch_add(struct stretch *s, unsigned long first, unsigned long last)
 	s->last = last;
 }
 
+/* ---- runs, in a tree by page number; none overlaps another ---- */
+
+static struct run *run_of(struct rb_node *node)
+{
+	return rb_entry_safe(node, struct run, node);
+}
+
+/* The first that ends at @vpn or behind it. */
+static struct run *run_from(const struct record *rec, unsigned long vpn)
+{
+	struct rb_node *node = rec->runs.rb_node;
+	struct run *found = NULL, *run;
+
+	while (node) {
+		run = run_of(node);
+		if (run->last < vpn) {
+			node = node->rb_right;
+		} else {
+			found = run;
+			node = node->rb_left;
+		}
+	}
+	return found;
+}
+
+static bool run_before(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct run, node)->first <
+	       rb_entry(b, struct run, node)->first;
+}
+
+/* Have ready what one change can need.  False: there is not enough memory. */
+static bool get_spares(struct record *rec, gfp_t gfp)
+{
+	struct run *run;
+
+	while (rec->nr_spare < RECORD_SPARES) {
+		run = kmem_cache_alloc(run_cache, gfp);
+		if (!run)
+			return false;
+		rec->spare[rec->nr_spare++] = run;
+	}
+	return true;
+}
+
+static void add_run(struct record *rec, unsigned long first,
+		    unsigned long last, unsigned long value)
+{
+	struct run *run = rec->spare[--rec->nr_spare];
+
+	run->first = first;
+	run->last = last;
+	run->value = value;
+	rb_add(&run->node, &rec->runs, run_before);
+	rec->nr_runs++;
+}
+
+static void remove_run(struct record *rec, struct run *run)
+{
+	rb_erase(&run->node, &rec->runs);
+	rec->nr_runs--;
+	if (rec->nr_spare < RECORD_SPARES)
+		rec->spare[rec->nr_spare++] = run;
+	else
+		kmem_cache_free(run_cache, run);
+}
+
+/* Takes pages first..last out of @run, with a spare one if it becomes two. */
+static bool cut_run(struct record *rec, struct run *run, unsigned long first,
+		    unsigned long last)
+{
+	if (run->first < first && run->last > last) {
+		if (!rec->nr_spare)
+			return false;
+		add_run(rec, last + 1, run->last, run->value);
+	}
+	if (run->first < first)
+		run->last = first - 1;
+	else if (run->last > last)
+		run->first = last + 1;
+	else
+		remove_run(rec, run);
+	return true;
+}
+
+/* Note pages first..last as not mapped. */
+static bool cut(struct record *rec, unsigned long first, unsigned long last)
+{
+	struct run *run;
+
+	while ((run = run_from(rec, first)) && run->first <= last)
+		if (!cut_run(rec, run, first, last))
+			return false;
+	return true;
+}
+
+/* Note pages first..last as mapped, joined with neighbours of the same value. */
+static bool note(struct record *rec, unsigned long first, unsigned long last,
+		 unsigned long value)
+{
+	struct run *before, *after;
+
+	if (!get_spares(rec, MAP_GFP) || !cut(rec, first, last))
+		return false;
+	after = run_from(rec, first);
+	before = run_of(after ? rb_prev(&after->node) : rb_last(&rec->runs));
+	if (after && (after->first != last + 1 || after->value != value))
+		after = NULL;
+	if (before && before->last + 1 == first && before->value == value) {
+		before->last = after ? after->last : last;
+		if (after)
+			remove_run(rec, after);
+	} else if (after) {
+		after->first = first;
+	} else {
+		add_run(rec, first, last, value);
+	}
+	return true;
+}
+
+/* ---- records ---- */
+
 void record_init(struct record *rec)
 {
-	mt_init_flags(&rec->runs, 0);
+	*rec = (struct record) { .runs = RB_ROOT };
+}
+
+static void forget_runs(struct record *rec)
+{
+	struct run *run, *next;
+
+	rbtree_postorder_for_each_entry_safe(run, next, &rec->runs, node)
+		kmem_cache_free(run_cache, run);
+	rec->runs = RB_ROOT;
 	rec->nr_runs = 0;
 }
 
 void record_reset(struct record *rec)
 {
-	mtree_destroy(&rec->runs);
-	record_init(rec);
+	forget_runs(rec);
+	while (rec->nr_spare)
+		kmem_cache_free(run_cache, rec->spare[--rec->nr_spare]);
+}
+
+static void drop(struct record *rec)
+{
+	struct stretch s = { };
+	struct run *run;
+
+	for (run = run_of(rb_first(&rec->runs)); run;
+	     run = run_of(rb_next(&run->node))) {
+		if (!stretch_reaches(&s, run->last)) {
+			host_unmap(s.first, s.last);
+			s.any = false;
+		}
+		stretch_add(&s, run->first, run->last);
+	}
+	if (s.any)
+		host_unmap(s.first, s.last);
+	forget_runs(rec);
 }
 
 void record_drop(struct record *rec)
 {
-	struct stretch s = { };
-	void *entry;
-	MA_STATE(mas, &rec->runs, 0, 0);
+	unsigned long flags;
 
-	mas_lock(&mas);
-	mas_for_each(&mas, entry, ULONG_MAX) {
-		if (!stretch_reaches(&s, mas.last)) {
-			host_unmap(s.first, s.last);
-			s.any = false;
-		}
-		stretch_add(&s, mas.index, mas.last);
-	}
-	mas_unlock(&mas);
-	if (s.any)
-		host_unmap(s.first, s.last);
-	record_reset(rec);
+	local_irq_save(flags);
+	drop(rec);
+	local_irq_restore(flags);
 }
 
-/*
- * mas_store_gfp() is for memory that can be waited for: as long as it gets one
- * node of those it needs, it tries again, without end when there are no more.
- */
-static int store(struct ma_state *mas, unsigned long first, unsigned long last,
-		 void *entry, gfp_t gfp)
+static void unmap(struct record *rec, unsigned long first, unsigned long last)
 {
-	int err;
-
-	mas_set_range(mas, first, last);
-	mas_store(mas, entry);
-	err = mas_is_err(mas);
-	mas_destroy(mas);		/* nodes that it did not need */
-	if (!err)
-		return 0;
-	mas_set_range(mas, first, last);
-	err = mas_preallocate(mas, entry, gfp);
-	if (!err)
-		mas_store_prealloc(mas, entry);
-	return err;
+	host_unmap(first, last);
+	get_spares(rec, UNMAP_GFP);	/* it may do without */
+	if (!cut(rec, first, last))
+		drop(rec);
 }
 
 void record_unmap(struct record *rec, unsigned long first, unsigned long last)
 {
-	MA_STATE(mas, &rec->runs, first, last);
-	int err;
+	unsigned long flags;
 
-	host_unmap(first, last);
-	mas_lock(&mas);
-	err = store(&mas, first, last, NULL, UNMAP_GFP);
-	mas_unlock(&mas);
-	rec->nr_runs++;			/* it may have cut one in two */
-	if (err)
-		record_drop(rec);
-}
-
-unsigned long record_count(struct record *rec)
-{
-	unsigned long index = 0, n = 0;
-	void *entry;
-
-	mt_for_each(&rec->runs, entry, index, ULONG_MAX)
-		n++;
-	rec->nr_runs = n;
-	return n;
+	local_irq_save(flags);
+	unmap(rec, first, last);
+	local_irq_restore(flags);
 }
 
 void record_keep_limit(struct record *rec)
 {
-	if (rec->nr_runs >= MAX_RUNS && record_count(rec) >= MAX_RUNS / 2)
+	if (rec->nr_runs >= MAX_RUNS)
 		record_drop(rec);
 }
 
-/* Note pages first..last as mapped, joined with neighbours of the same value. */
-static int note_run(struct record *rec, unsigned long first,
-		    unsigned long last, unsigned long value)
+bool record_find(const struct record *rec, unsigned long vpn, struct run *run)
 {
-	MA_STATE(mas, &rec->runs, first, last);
-	void *entry;
-	int err;
+	unsigned long flags;
+	struct run *found;
 
-	mas_lock(&mas);
-	mas_set(&mas, first - 1);
-	entry = mas_walk(&mas);
-	if (entry && xa_to_value(entry) == value)
-		first = mas.index;
-	mas_set(&mas, last + 1);
-	entry = mas_walk(&mas);
-	if (entry && xa_to_value(entry) == value)
-		last = mas.last;
-	err = store(&mas, first, last, xa_mk_value(value), MAP_GFP);
-	mas_unlock(&mas);
-	rec->nr_runs += 2;		/* at most */
-	return err;
+	local_irq_save(flags);
+	found = run_from(rec, vpn);
+	if (found)
+		*run = *found;
+	local_irq_restore(flags);
+	return found;
 }
 
 static void map_missing(struct record *rec, unsigned long first,
 			unsigned long last, unsigned long value)
 {
-	unsigned long n = last - first + 1;
-
-	host_map(first, n, value);
+	host_map(first, last - first + 1, value);
 	/* Without memory to note it, it must not be: the next fault tries again. */
-	if (note_run(rec, first, last, value))
-		record_unmap(rec, first, last);
+	if (!note(rec, first, last, value))
+		unmap(rec, first, last);
 }
 
 /* Is page @vpn mapped as @value says?  @end: how far that holds, up to @last. */
-static bool is_mapped(struct record *rec, unsigned long vpn, unsigned long last,
-		      unsigned long value, unsigned long *end)
+static bool is_mapped(const struct record *rec, unsigned long vpn,
+		      unsigned long last, unsigned long value,
+		      unsigned long *end)
 {
-	MA_STATE(mas, &rec->runs, vpn, vpn);
-	void *entry;
+	const struct run *run = run_from(rec, vpn);
 
-	mas_lock(&mas);
-	entry = mas_walk(&mas);
-	*end = min(mas.last, last);
-	mas_unlock(&mas);
-	return entry && xa_to_value(entry) == value;
+	*end = last;
+	if (!run)
+		return false;
+	if (run->first > vpn) {
+		*end = min(run->first - 1, last);
+		return false;
+	}
+	*end = min(run->last, last);
+	return run->value == value;
 }
 
-void record_map(struct record *rec, unsigned long vpn, unsigned long n,
+static void map(struct record *rec, unsigned long vpn, unsigned long last,
 		unsigned long value)
 {
-	unsigned long last = vpn + n - 1, end, next;
+	unsigned long end, next;
 
 	for (; vpn <= last; vpn = end + 1) {
 		if (is_mapped(rec, vpn, last, value, &end))
@@ -223,4 +338,14 @@ void record_map(struct record *rec, unsigned long vpn, unsigned long n,
 		end = next - 1;
 		map_missing(rec, vpn, end, value);
 	}
+}
+
+void record_map(struct record *rec, unsigned long vpn, unsigned long n,
+		unsigned long value)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	map(rec, vpn, vpn + n - 1, value);
+	local_irq_restore(flags);
 }

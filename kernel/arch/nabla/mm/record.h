@@ -7,11 +7,22 @@
 #ifndef NABLA_MM_RECORD_H
 #define NABLA_MM_RECORD_H
 
-#include <linux/maple_tree.h>
+#include <linux/rbtree.h>
+
+/* Pages @first..@last of the window, mapped as @value says: runs.h. */
+struct run {
+	struct rb_node node;
+	unsigned long first, last, value;
+};
+
+/* What one change of a record needs at most. */
+#define RECORD_SPARES	2
 
 struct record {
-	struct maple_tree runs;	/* first to last page number -> value, see runs.h */
-	unsigned long nr_runs;	/* at most how many */
+	struct rb_root runs;
+	unsigned long nr_runs;
+	struct run *spare[RECORD_SPARES];
+	unsigned int nr_spare;
 };
 
 void record_init(struct record *rec);
@@ -26,12 +37,17 @@ void record_map(struct record *rec, unsigned long vpn, unsigned long n,
 		unsigned long value);
 /* Keep well below the host's limit on mappings, if need be by dropping all. */
 void record_keep_limit(struct record *rec);
-unsigned long record_count(struct record *rec);
+
+/*
+ * A copy of the first run that ends at @vpn or behind it; false: there is none.
+ * (The run itself may be gone with the next interrupt.)
+ */
+bool record_find(const struct record *rec, unsigned long vpn, struct run *run);
 
 /* Does the host map no page of the window? */
 static inline bool record_empty(const struct record *rec)
 {
-	return mtree_empty(&rec->runs);
+	return !rec->nr_runs;
 }
 
 /* Pages to be unmapped at once, holes between them included. */

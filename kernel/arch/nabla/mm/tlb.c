@@ -12,10 +12,8 @@
  * its process has mapped allows more than the page tables do.  (An address space
  * that has ended is no program's: see nabla_member_release().)
  */
-#include <linux/maple_tree.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
-#include <linux/xarray.h>
 #include <asm/mmu_context.h>
 #include <asm/tlbflush.h>
 #include "member.h"
@@ -68,19 +66,15 @@ static bool page_agrees(struct mm_struct *mm, unsigned long vpn,
 static void tlb_verify(struct record *rec, struct mm_struct *mm,
 		       unsigned long first, unsigned long last)
 {
-	unsigned long vpn, pages;
-	void *entry;
-	MA_STATE(mas, &rec->runs, first, first);
+	unsigned long vpn = first, pages;
+	struct run run;
 
-	mas_lock(&mas);
-	mas_for_each(&mas, entry, last)
-		for (vpn = max(mas.index, first); vpn <= min(mas.last, last);
+	for (; vpn <= last && record_find(rec, vpn, &run); vpn = run.last + 1)
+		for (vpn = max(run.first, vpn); vpn <= min(run.last, last);
 		     vpn += pages)
-			if (!page_agrees(mm, vpn, xa_to_value(entry), &pages))
+			if (!page_agrees(mm, vpn, run.value, &pages))
 				panic("host maps %lx as %lx against the tables",
-				      vpn << PAGE_SHIFT,
-				      (unsigned long)xa_to_value(entry));
-	mas_unlock(&mas);
+				      vpn << PAGE_SHIFT, run.value);
 }
 #else
 static void tlb_verify(struct record *rec, struct mm_struct *mm,
@@ -89,28 +83,22 @@ static void tlb_verify(struct record *rec, struct mm_struct *mm,
 }
 #endif
 
-static void stretch_end(struct record *rec, struct stretch *s,
-			struct ma_state *mas)
+static void stretch_end(struct record *rec, struct stretch *s)
 {
-	if (!s->any)
-		return;
-	mas_pause(mas);
-	mas_unlock(mas);
-	record_unmap(rec, s->first, s->last);
-	mas_lock(mas);
+	if (s->any)
+		record_unmap(rec, s->first, s->last);
 	s->any = false;
 }
 
 static void flush_run(struct record *rec, struct mm_struct *mm,
-		      struct stretch *s, struct ma_state *mas,
-		      unsigned long first, unsigned long last,
-		      unsigned long value)
+		      struct stretch *s, unsigned long first,
+		      unsigned long last, unsigned long value)
 {
 	unsigned long vpn, pages;
 
 	for (vpn = first; vpn <= last; vpn += pages) {
 		if (page_agrees(mm, vpn, value, &pages)) {
-			stretch_end(rec, s, mas);
+			stretch_end(rec, s);
 			continue;
 		}
 		stretch_add(s, vpn, min(vpn + pages - 1, last));
@@ -121,26 +109,21 @@ static void flush_run(struct record *rec, struct mm_struct *mm,
 static void flush_record(struct record *rec, struct mm_struct *mm,
 			 unsigned long start, unsigned long end)
 {
-	unsigned long first = start >> PAGE_SHIFT;
-	unsigned long last = (end - 1) >> PAGE_SHIFT;
+	unsigned long first = start >> PAGE_SHIFT, vpn = first;
+	unsigned long last = (end - 1) >> PAGE_SHIFT, to;
 	struct stretch s = { };
-	void *entry;
-	MA_STATE(mas, &rec->runs, first, first);
+	struct run run;
 
 	if (start >= end || record_empty(rec))
 		return;
-	mas_lock(&mas);
-	mas_for_each(&mas, entry, last) {
-		unsigned long from = max(mas.index, first);
-		unsigned long to = min(mas.last, last);
-		unsigned long value = xa_to_value(entry);
-
+	while (vpn <= last && record_find(rec, vpn, &run) && run.first <= last) {
+		to = min(run.last, last);
 		if (!stretch_reaches(&s, to))
-			stretch_end(rec, &s, &mas);
-		flush_run(rec, mm, &s, &mas, from, to, value);
+			stretch_end(rec, &s);
+		flush_run(rec, mm, &s, max(run.first, vpn), to, run.value);
+		vpn = to + 1;
 	}
-	stretch_end(rec, &s, &mas);
-	mas_unlock(&mas);
+	stretch_end(rec, &s);
 	tlb_verify(rec, mm, first, last);
 }
 

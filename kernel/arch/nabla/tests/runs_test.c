@@ -54,19 +54,6 @@ static void neighbours(struct kunit *test)
 	KUNIT_EXPECT_NE(test, run_value(50, 1000, HOST_PROT_READ), v);
 }
 
-/* The tree of runs takes values of the long's width but for one bit. */
-static void fits_the_tree(struct kunit *test)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(places); i++) {
-		unsigned long v = run_value(places[i].vpn, places[i].pfn, 7);
-
-		KUNIT_EXPECT_GE(test, (long)v, 0L);
-		KUNIT_EXPECT_EQ(test, xa_to_value(xa_mk_value(v)), v);
-	}
-}
-
 static void protection(struct kunit *test)
 {
 	pte_t ro = pfn_pte(5, PAGE_READONLY), rw = pfn_pte(5, PAGE_SHARED);
@@ -110,7 +97,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(there_and_back),
 	KUNIT_CASE(cut),
 	KUNIT_CASE(neighbours),
-	KUNIT_CASE(fits_the_tree),
 	KUNIT_CASE(protection),
 	KUNIT_CASE(frame_of_leaf),
 	{}
