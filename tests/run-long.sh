@@ -69,7 +69,7 @@ run_suite()
 {
 	local name=$1 begin status
 
-	begin=$(date -u '+%Y-%m-%d %H:%M UTC')
+	begin="$(date -u '+%Y-%m-%d %H:%M UTC'), $(commit)"
 	NABLA_LONG=1 tests/run.sh "$out" "$name" 2>&1 | tee "$logs/$name.log"
 	status=$?
 	# Interrupted: nobody knows what it would have found.
@@ -77,7 +77,7 @@ run_suite()
 	cp "$out/test/$name.tap" "$logs/"
 	touch "$report"
 	awk -v suite="$name" -v suites="$(names | tr '\n' ' ')" \
-		-v run="$begin, $(commit), ${ISA:-$(uname -m)}" \
+		-v run="$begin, ${ISA:-$(uname -m)}" \
 		-v host="$(host)" -v result="$(result "$name")" \
 		-v limits="${NABLA_FLAVOURS:+NABLA_FLAVOURS=$NABLA_FLAVOURS}" \
 		-f tests/long-report.awk "$report" "$logs/$name.log" \

@@ -10,6 +10,14 @@ tender=$out/bin/solo5-$abi
 unikernels=$out/tests/solo5
 peer=$unikernels/peer
 
+# Without them each test would wait for what never comes.
+need_unikernels()
+{
+	[ "$(id -u)" = 0 ] || bail_out "needs root"
+	[ -e "$unikernels/hello.$abi" ] ||
+		bail_out "$unikernels is not built: make solo5-tests"
+}
+
 # uni NAME ARG...: run a unikernel; OPTS are options of the tender.
 OPTS=()
 uni()
