@@ -3,9 +3,9 @@
 #
 # leak.sh snapshot DIR SCRATCH: note in DIR what there is on the machine of the
 # kinds of things that tests make.
-# leak.sh check DIR SCRATCH: TAP; one test for each kind, which fails if there is
-# more than in the snapshot.  Things that go a moment after their owner (network
-# namespaces, devices) get a few seconds.
+# leak.sh check DIR SCRATCH [KIND...]: TAP; one test for each kind, all or those
+# named, which fails if there is more than in the snapshot.  Things that go a moment
+# after their owner (network namespaces, devices) get a few seconds, LEAK_PATIENCE.
 #
 # SCRATCH is the folder that holds the suites' temporary folders.
 
@@ -14,8 +14,9 @@ export LC_ALL=C
 mode=$1
 dir=$2
 scratch=$3
-kinds='processes memfds mounts netdevs netns cgroups files scratch'
-patience=5
+kinds=${*:4}
+: "${kinds:=processes memfds mounts netdevs netns cgroups files scratch}"
+patience=${LEAK_PATIENCE:-5}
 
 # Other trees are tested on the same machine: whether process $1 is one of theirs, by
 # the mark of a run that is not this one, or as a program of ours in another folder
