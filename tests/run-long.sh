@@ -35,7 +35,8 @@ names()
 	done
 }
 
-# The report is no part of what was tested.
+# The tree's, and the last one that changed the library kernel.  The report is no part
+# of what was tested.
 commit()
 {
 	local id
@@ -43,7 +44,7 @@ commit()
 	id=$(git rev-parse --short=12 HEAD 2>/dev/null) ||
 		{ echo 'not a git tree'; return; }
 	git diff --quiet HEAD -- . ":(exclude)$report" || id+='-dirty'
-	echo "commit $id"
+	echo "commit $id, kernel of $(git log -1 --format=%h --abbrev=12 -- kernel)"
 }
 
 host()
