@@ -16,6 +16,7 @@
 #include "mounts.h"
 #include "namespaces.h"
 #include "network.h"
+#include "resolver.h"
 #include "value.h"
 #include "volumes.h"
 
@@ -123,6 +124,12 @@ static int do_routing(struct guest *g, const char *const arg[], struct err *e)
 	return network_routing(g, arg, e);
 }
 
+static int do_resolver(struct guest *g, const char *const arg[],
+		       struct err *e)
+{
+	return resolver_open(g, arg[0], e);
+}
+
 static int read_kind(const char *word, mode_t *kind, struct err *e)
 {
 	static const struct { char name; mode_t kind; } kinds[] = {
@@ -205,6 +212,7 @@ static action *const actions[D_COUNT] = {
 	[D_PEER]	= do_peer,
 	[D_ROUTE]	= do_route,
 	[D_ROUTING]	= do_routing,
+	[D_RESOLVER]	= do_resolver,
 	[D_DEVICE]	= do_device,
 	[D_MASK]	= do_mask,
 	[D_READONLY]	= do_readonly,

@@ -38,6 +38,7 @@ static const struct {
 	[D_PEER]	= { "peer", 3 },
 	[D_ROUTE]	= { "route", 3 },
 	[D_ROUTING]	= { "routing", 6 },
+	[D_RESOLVER]	= { "resolver", 1 },
 	[D_DEVICE]	= { "device", 7 },
 	[D_MASK]	= { "mask", 1 },
 	[D_READONLY]	= { "readonly", 1 },

@@ -36,6 +36,7 @@ enum directive {
 	D_PEER,
 	D_ROUTE,
 	D_ROUTING,
+	D_RESOLVER,
 	D_DEVICE,
 	D_MASK,
 	D_READONLY,

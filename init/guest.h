@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+struct resolver;
+
 struct guest {
 	int proc;	/* /proc, whatever / becomes */
 	int console;	/* /dev/console; -1: there is none */
@@ -17,6 +19,7 @@ struct guest {
 	bool frozen;	/* nothing in it runs */
 	pid_t first;	/* of the container's pid namespace, see first.h; 0 */
 	bool joins;	/* in namespaces of one that joins, see joined.h */
+	struct resolver *resolver;	/* see resolver.h; NULL */
 	unsigned int mounted;	/* which of the base mounts are init's own */
 };
 

@@ -19,6 +19,7 @@
 #include "home.h"
 #include "life.h"
 #include "reap.h"
+#include "resolver.h"
 
 /* What sessions have to say when the program has ended may take so long. */
 #define LAST_WORDS_MS	2000
@@ -28,7 +29,9 @@
 enum { POLL_SIGNALS, POLL_CHANNEL, POLL_SESSIONS };
 
 struct polls {
-	struct pollfd fd[POLL_SESSIONS + SESSION_POLLS * NABLA_CONTROL_IDS];
+	struct pollfd fd[POLL_SESSIONS + SESSION_POLLS * NABLA_CONTROL_IDS +
+			 RESOLVER_POLLS];
+	unsigned int sessions;		/* where they end */
 	unsigned int count;
 };
 
@@ -166,6 +169,11 @@ static void watch(const struct life *l, struct polls *p)
 		session_watch(s, c, p->fd + p->count);
 		p->count += SESSION_POLLS;
 	}
+	p->sessions = p->count;
+	if (l->guest->resolver) {
+		resolver_watch(l->guest->resolver, c, p->fd + p->count);
+		p->count += RESOLVER_POLLS;
+	}
 }
 
 /* Sessions that began since watch() are behind those that it saw. */
@@ -173,7 +181,8 @@ static void serve_sessions(struct life *l, const struct polls *p)
 {
 	struct session **at = &l->sessions;
 
-	for (unsigned int i = POLL_SESSIONS; i < p->count; i += SESSION_POLLS) {
+	for (unsigned int i = POLL_SESSIONS; i < p->sessions;
+	     i += SESSION_POLLS) {
 		struct session *s = *at;
 
 		if (session_serve(s, &l->channel, p->fd + i)) {
@@ -215,6 +224,9 @@ static void turn(struct life *l, int ms, struct err *e)
 	if (p.fd[POLL_SIGNALS].revents)
 		take_signals(l);
 	serve_sessions(l, &p);
+	if (p.count > p.sessions)
+		resolver_serve(l->guest->resolver, &l->channel,
+			       p.fd + p.sessions);
 	clear_joined(l);
 	if (p.fd[POLL_CHANNEL].revents & (POLLIN | POLLHUP))
 		take_frames(l, e);

@@ -17,6 +17,7 @@
 #include "joined.h"
 #include "life.h"
 #include "namespaces.h"
+#include "resolver.h"
 
 /* Descriptions that can be under way at one time. */
 #define LETTERS_MAX	16
@@ -495,6 +496,9 @@ void request_serve(struct life *l, const struct control_frame *f, size_t size,
 		   head->type == NABLA_CONTROL_EXEC ||
 		   head->type == NABLA_CONTROL_JOIN) {
 		describe(l, f, size, e);
+	} else if (head->type == NABLA_CONTROL_ANSWER) {
+		if (l->guest->resolver)
+			resolver_answer(l->guest->resolver, f->payload, size);
 	} else if (head->type == NABLA_CONTROL_DETACH) {
 		detach(l, head->id);
 	} else if (head->type < sizeof(requests) / sizeof(*requests) &&

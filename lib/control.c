@@ -56,6 +56,8 @@ static const struct kind {
 	},
 	[NABLA_CONTROL_SHUTDOWN] = { "SHUTDOWN", R | C, 0, 4, 1, 1 },
 	[NABLA_CONTROL_OOM]	= { "OOM", G | R, 0, 8, 1, 1 },
+	[NABLA_CONTROL_QUERY]	= { "QUERY", G, 0, 1, CONTROL_DNS_MIN, ANY },
+	[NABLA_CONTROL_ANSWER]	= { "ANSWER", R, 0, 1, CONTROL_DNS_MIN, ANY },
 	[NABLA_CONTROL_WATCH]	= { "WATCH", C, 0, 1, 0, 0 },
 };
 

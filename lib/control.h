@@ -26,6 +26,8 @@ _Static_assert(sizeof(struct control_frame) == NABLA_CONTROL_MAX, "no padding");
 #define CONTROL_PAYLOAD_MAX	(NABLA_CONTROL_MAX - \
 				 sizeof(struct nabla_control))
 
+#define CONTROL_DNS_MIN		12	/* bytes of a message: its header */
+
 /*
  * 0 if the @len bytes at @frame are a whole frame of a type that @from may
  * send, with a payload of a size and flags that this type may have; -EBADMSG.

@@ -200,6 +200,12 @@ static int obey(struct relay *r, size_t size, struct err *e)
 		return wrong(r, "comes before HELLO", e);
 	if (type == NABLA_CONTROL_ASK_SIZE)
 		return tell_size(r, e);
+	if (type == NABLA_CONTROL_QUERY) {
+		if (r->resolver < 0)
+			return wrong(r, "has nobody to answer it", e);
+		resolver_ask(r, size);
+		return 0;
+	}
 	return r->frame.head.id ? to_client(r, size, e) : event(r, size, e);
 }
 

@@ -43,7 +43,8 @@ struct past {
 };
 
 struct relay {
-	int control, listen, tty;	/* tty: -1 if there is none */
+	int control, listen;
+	int tty, resolver;		/* -1 if there is none */
 	bool greeted;			/* the guest has said HELLO */
 	struct queue out;		/* to the guest */
 	struct past past;
@@ -64,6 +65,11 @@ int guest_hear(struct relay *r, struct err *e);
 /* To the guest. */
 int guest_tell(struct relay *r, const struct nabla_control *head,
 	       const void *payload, size_t size, struct err *e);
+
+/* The query in r->frame, to the name server. */
+void resolver_ask(struct relay *r, size_t size);
+/* One message of the name server's, if there is any. */
+int resolver_hear(struct relay *r, struct err *e);
 
 void client_accept(struct relay *r);
 bool client_room(const struct relay *r);

@@ -16,7 +16,7 @@
 /* How long clients have to take what was sent before the guest's end. */
 #define LINGER_MS	5000
 
-enum { POLL_GUEST, POLL_LISTEN, POLL_CLIENTS };
+enum { POLL_GUEST, POLL_LISTEN, POLL_RESOLVER, POLL_CLIENTS };
 
 struct loop {
 	struct pollfd fd[POLL_CLIENTS + NABLA_RELAY_CLIENTS];
@@ -35,6 +35,9 @@ static void watch(const struct relay *r, struct loop *l)
 	l->fd[POLL_GUEST] = (struct pollfd){ r->control, POLLIN | out, 0 };
 	l->fd[POLL_LISTEN] = (struct pollfd){
 		r->greeted && room ? r->listen : -1, POLLIN, 0
+	};
+	l->fd[POLL_RESOLVER] = (struct pollfd){
+		may_speak(r) ? r->resolver : -1, POLLIN, 0
 	};
 	for (int i = 0; i < NABLA_RELAY_CLIENTS; i++) {
 		const struct client *c = &r->client[i];
@@ -102,6 +105,8 @@ static int turn(struct relay *r, struct loop *l, struct err *e)
 	rc = serve_guest(r, l->fd[POLL_GUEST].revents, e);
 	if (!rc)
 		rc = serve_clients(r, l, e);
+	if (!rc && l->fd[POLL_RESOLVER].revents)
+		rc = resolver_hear(r, e);
 	if (!rc && l->fd[POLL_LISTEN].revents)
 		client_accept(r);
 	return rc;

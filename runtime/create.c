@@ -398,7 +398,8 @@ int container_create(struct container *c, const struct runtime *rt,
 	struct launch l = {
 		.rt = rt, .c = c, .spec = &s, .pid_file = o->pid_file,
 		.console_socket = o->console_socket, .sync = -1,
-		.start = -1, .control = -1, .terminal = -1, .files_fd = -1,
+		.start = -1, .control = -1, .terminal = -1,
+		.resolver = -1, .files_fd = -1,
 		.relay_fd = -1, .ready_fd = -1,
 	};
 	int rc;

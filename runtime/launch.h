@@ -50,6 +50,7 @@ struct launch {
 	int start;			/* listens for start */
 	int control;			/* listens for the relay's clients */
 	int terminal;			/* slave side, -1: none */
+	int resolver;			/* for the relay, -1: none */
 	int files_fd, relay_fd;		/* ends of the helpers' sockets; in a pod
 					 * a connection to its relay */
 	int ready_fd;			/* the gofer says a word there */

@@ -20,6 +20,7 @@
 #include "lib/fd.h"
 #include "runtime/launch.h"
 #include "runtime/log.h"
+#include "runtime/resolver.h"
 
 #define READY_MS	10000
 /* Requests of the guest that wait for the gofer. */
@@ -102,26 +103,50 @@ static int start_gofer(struct launch *l, int tree, struct err *e)
 	return 0;
 }
 
+/* Without it a container still runs. */
+static int open_resolver(const struct launch *l)
+{
+	struct err e = { 0 };
+	int fd = resolver_is_named(l->spec) ? resolver_socket(&e) : -1;
+
+	if (e.code)
+		log_warn(e.text);
+	return fd < 0 ? -1 : fd;
+}
+
+__attribute__((noreturn))
+static void become_relay(const struct launch *l, int guest)
+{
+	const int fd[] = { guest, l->control, l->terminal, l->resolver };
+	static const char *const option[] = {
+		"control", "listen", "tty", "resolver"
+	};
+	char text[4][24], *argv[6] = { "nabla-relay" };
+	int keep[5], n = 0;
+
+	for (int i = 0; i < 4; i++) {
+		if (fd[i] < 0)
+			continue;
+		snprintf(text[i], sizeof(text[i]), "--%s=@%d", option[i],
+			 fd[i]);
+		keep[n++] = fd[i];
+		argv[n] = text[i];
+	}
+	keep[n] = -1;
+	become(l->programs.relay, argv, keep, -1);
+}
+
 static int start_relay(struct launch *l, struct err *e)
 {
-	char control[24], listen[24], tty[24];
-	char *argv[] = { "nabla-relay", control, listen, tty, NULL };
 	int pair[2];
 
 	if (make_pair(SOCK_SEQPACKET, pair, e) < 0)
 		return -e->code;
 	l->relay_fd = pair[0];
+	l->resolver = open_resolver(l);
 	l->relay.pid = fork();
-	if (!l->relay.pid) {
-		int keep[] = { pair[1], l->control, l->terminal, -1 };
-
-		snprintf(control, sizeof(control), "--control=@%d", pair[1]);
-		snprintf(listen, sizeof(listen), "--listen=@%d", l->control);
-		snprintf(tty, sizeof(tty), "--tty=@%d", l->terminal);
-		if (l->terminal < 0)
-			argv[3] = NULL;
-		become(l->programs.relay, argv, keep, -1);
-	}
+	if (!l->relay.pid)
+		become_relay(l, pair[1]);
 	close(pair[1]);
 	if (l->relay.pid < 0)
 		return err_errno(e, "starting the relay");

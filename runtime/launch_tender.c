@@ -17,6 +17,7 @@
 #include "runtime/log.h"
 #include "runtime/memory.h"
 #include "runtime/network.h"
+#include "runtime/resolver.h"
 #include "runtime/solo5.h"
 #include "runtime/start.h"
 #include "runtime/words.h"
@@ -61,43 +62,12 @@ static int make_words(struct launch *l, int config,
 	return words_check(w, e);
 }
 
-/* A name server on loopback is the host's: the guest has its own. */
-static void warn_resolver(const struct spec_mount *m)
-{
-	static const char word[] = "nameserver 127.";
-	char text[4096], warning[200];
-	cleanup_fd int fd = open(m->source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-	const char *at;
-
-	text[n < 0 ? 0 : n] = '\0';
-	at = strstr(text, word);
-	if (!at)
-		return;
-	snprintf(warning, sizeof(warning), "mounts: /etc/resolv.conf: %.*s: "
-		 "a name server on loopback can't be reached from a guest "
-		 "(docker's on networks of the user's; podman's can)",
-		 (int)strcspn(at, "\r\n"), at);
-	log_warn(warning);
-}
-
-static void warn_resolvers(const struct spec *s)
-{
-	const struct spec_mount *m = s->mounts.items;
-
-	for (size_t i = 0; i < s->mounts.n; i++)
-		if (mount_is_bind(&m[i]) &&
-		    !strcmp(m[i].destination, "/etc/resolv.conf"))
-			warn_resolver(&m[i]);
-}
-
 /*
  * Init waits before it starts the program, until start has asked for it: so
  * start learns whether it could be.
  */
 int launch_describe(struct launch *l, struct err *e)
 {
-	warn_resolvers(l->spec);
 	if (describe_system(&l->records, l->spec,
 			    l->pod ? &l->joining : NULL, log_warn, e) < 0)
 		return -e->code;
@@ -157,12 +127,14 @@ static int prepare(struct launch *l, int starter, struct words *w,
 	struct records taken = { 0 };
 	int config;
 
-	if (network_take(&net, e) < 0)
+	if (network_take(&net, l->resolver >= 0, e) < 0)
 		return -e->code;
 	network_describe(&taken, &net, true);
 	launch_answer(starter, NULL, &taken);
 	records_free(&taken);
 	network_describe(&l->records, &net, false);
+	if (l->resolver >= 0)
+		records_add(&l->records, "resolver", RESOLVER_ADDRESS, NULL);
 	config = records_memfd(&l->records, e);
 	if (config < 0)
 		return config;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "runtime/log.h"
 #include "runtime/network.h"
 
 /* Frames of 64 KB come in bursts. */
@@ -57,10 +58,22 @@ static int open_packet(struct interface *f, struct err *e)
 	return 0;
 }
 
-int network_take(struct network *net, struct err *e)
+static bool share(const struct network *net)
+{
+	struct err e = { 0 };
+
+	if (!network_share(net, &e))
+		return true;
+	log_warn(e.text);
+	log_warn("the name server on loopback can ask no other ones");
+	return false;
+}
+
+int network_take(struct network *net, bool shared, struct err *e)
 {
 	if (network_read(net, e) < 0)
 		return -e->code;
+	net->shared = shared && share(net);
 	for (unsigned int i = 0; i < net->n; i++)
 		if (open_packet(&net->interface[i], e) < 0)
 			return -e->code;

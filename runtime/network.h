@@ -51,10 +51,15 @@ struct network {
 	unsigned int n_addresses;
 	struct route route[ROUTES_MAX];
 	unsigned int n_routes;
+	bool shared;			/* see network_share.c */
 };
 
-/* Of the network namespace we are in. */
-int network_take(struct network *net, struct err *e);
+/*
+ * Of the network namespace we are in.  shared: its stack goes on to ask name
+ * servers, if the host can see to it that it does no more.
+ */
+int network_take(struct network *net, bool shared, struct err *e);
+int network_share(const struct network *net, struct err *e);
 
 /* By netlink: what there is, and its removal from the host's stack. */
 int network_read(struct network *net, struct err *e);

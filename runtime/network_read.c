@@ -380,6 +380,8 @@ int network_release(struct network *net, struct err *e)
 		set_autoconf(&s, &net->interface[i], IN6_ADDR_GEN_MODE_NONE);
 	}
 	for (unsigned int i = 0; !rc && i < net->n_addresses; i++) {
+		if (net->shared && net->address[i].family == AF_INET)
+			continue;
 		rc = remove_address(&s, &net->address[i]);
 		if (rc)
 			err_set(e, -rc, "network: taking an address off %s: "

@@ -95,8 +95,7 @@ static void remove_qdisc(int nl, int index)
 	netlink_send(nl, &q, &ignored);
 }
 
-/* One that a dead container has left in a namespace of others' is replaced. */
-static int add_qdisc(int nl, int index, struct err *e)
+int network_add_ingress(int nl, int index, struct err *e)
 {
 	struct netlink_request q;
 
@@ -156,7 +155,7 @@ static int redirect(int nl, int from, int to, struct err *e)
 	};
 	struct netlink_request q;
 
-	if (add_qdisc(nl, from, e) < 0)
+	if (network_add_ingress(nl, from, e) < 0)
 		return -e->code;
 	netlink_start(&q, RTM_NEWTFILTER, NLM_F_CREATE | NLM_F_EXCL, &m,
 		      sizeof(m));

@@ -25,6 +25,12 @@ int network_take_taps(struct network *net, const int *tap, unsigned int n,
 int network_hardware_address(const struct interface *f, uint8_t mac[6],
 			     struct err *e);
 
+/*
+ * A place for filters of what comes to an interface; one that a dead container
+ * has left there is replaced.
+ */
+int network_add_ingress(int netlink, int index, struct err *e);
+
 /* Of this namespace: its frames are its own again. */
 void network_end_redirection(const char *name);
 

@@ -32,6 +32,7 @@
  *  peer       IFACE ADDRESS OTHER/PREFIX  between two hosts
  *  route      IFACE DEST/PREFIX|default VIA|-   VIA "-": on link
  *  routing    IFACE DEST VIA METRIC SOURCE|- MTU   likewise; 0: not given
+ *  resolver   ADDRESS                     the relay's name server, on that one's port 53
  *  device     PATH c|b|p MAJOR MINOR OCTAL UID GID   mknod(2); 0 0 for p
  *  mask       PATH                        nothing can be read there; may be missing
  *  readonly   PATH                        with all that is mounted in it; likewise

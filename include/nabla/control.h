@@ -144,6 +144,14 @@ enum nabla_control_type {
 	 * another container and its program, which is a session of this id
 	 */
 	NABLA_CONTROL_JOIN = 26,
+	/*
+	 * G, id 0: a query for the relay's name server, a whole message of
+	 * DNS.  The number in it is the guest's to choose.  Not answered by
+	 * DONE, perhaps not at all
+	 */
+	NABLA_CONTROL_QUERY = 27,
+	/* R, id 0: what the name server has to say */
+	NABLA_CONTROL_ANSWER = 28,
 };
 
 enum nabla_control_whom {

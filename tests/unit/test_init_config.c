@@ -40,6 +40,7 @@ static const struct {
 	{ D_ADDRESS, 2, "address|eth0|10.0.0.1/8|" },
 	{ D_PEER, 3, "peer|eth0|10.0.0.1|10.0.0.9/32|" },
 	{ D_ROUTE, 3, "route|eth0|default|10.0.0.2|" },
+	{ D_RESOLVER, 1, "resolver|127.0.0.11|" },
 	{ D_ROUTING, 6, "routing|eth0|default|-|5|10.0.0.1|1300|" },
 	{ D_DEVICE, 7, "device|/dev/x|c|1|3|666|0|0|" },
 	{ D_MASK, 1, "mask|/proc/kcore|" },

@@ -113,8 +113,8 @@ static void senders(void **state)
 		if (any[0] || any[1] || any[2])
 			assert_string_not_equal(control_name(type), "frame");
 	}
-	assert_int_equal(guest, 13);
-	assert_int_equal(relay, 23);
+	assert_int_equal(guest, 14);
+	assert_int_equal(relay, 24);
 	assert_int_equal(client, 15);
 }
 

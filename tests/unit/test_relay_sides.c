@@ -29,7 +29,7 @@ static int set_up(void **state)
 	(void)state;
 	memset(&r, 0, sizeof(r));
 	memset(&e, 0, sizeof(e));
-	r.listen = r.tty = -1;
+	r.listen = r.tty = r.resolver = -1;
 	for (int i = 0; i < NABLA_RELAY_CLIENTS; i++)
 		r.client[i].fd = -1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, pair))
@@ -127,6 +127,24 @@ static int begin_session(int slot)
 	assert_int_equal(got(fd), NABLA_CONTROL_STARTED);
 	assert_int_equal(f.head.id, 0);
 	return fd;
+}
+
+/* A query goes nowhere without a name server, and an answer is the host's. */
+static void queries(void **state)
+{
+	static const char message[12] = "\1\2";
+
+	(void)state;
+	greet();
+	r.resolver = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	assert_true(r.resolver >= 0);
+	assert_int_equal(guest_says(NABLA_CONTROL_QUERY, 0, 0, message, 12), 1);
+	assert_int_equal(resolver_hear(&r, &e), 0);
+	assert_int_equal(got(guest), 0);
+	close(r.resolver);
+	r.resolver = -1;
+	assert_int_equal(guest_says(NABLA_CONTROL_QUERY, 0, 0, message, 12),
+			 -EPROTO);
 }
 
 /* Another container's program is a session; what is asked says of which. */
@@ -465,7 +483,7 @@ static void stale_ids(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(joined),
+		TEST(joined), TEST(queries),
 		TEST(version), TEST(first_things_first), TEST(malformed),
 		TEST(the_end), TEST(events), TEST(credit_of_the_guest),
 		TEST(lying_clients), TEST(credit_of_a_client),
