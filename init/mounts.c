@@ -3,11 +3,15 @@
  * Mounts of the description, and the change of /.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "copyup.h"
+#include "lib/cleanup.h"
 #include "mounts.h"
 #include "options.h"
 
@@ -62,10 +66,46 @@ static bool only_propagation(const char *type, const struct options *o)
 static int refuse_data(const char *type, const struct options *o,
 		       struct err *e)
 {
+	if (o->copyup && strcmp(type, "tmpfs"))
+		return err_set(e, EINVAL, "tmpcopyup is for tmpfs only");
 	if (!o->data[0] ||
 	    (!(o->flags & (MS_BIND | MS_MOVE)) && !only_propagation(type, o)))
 		return 0;
 	return err_set(e, EINVAL, "unknown options \"%s\"", o->data);
+}
+
+/* Its own, if no option says anything of them. */
+static int copy_top(int from, int to, const char *data)
+{
+	struct stat st;
+
+	if (fstat(from, &st))
+		return -1;
+	if (!strstr(data, "uid=") && !strstr(data, "gid=") &&
+	    fchown(to, st.st_uid, st.st_gid))
+		return -1;
+	return strstr(data, "mode=") ? 0 : fchmod(to, st.st_mode & 07777);
+}
+
+/* Read-only comes last: there is something to be written. */
+static int mount_copyup(const char *source, const char *target,
+			const char *type, const struct options *o,
+			struct err *e)
+{
+	cleanup_fd int from = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	cleanup_fd int to = -1;
+
+	if (from < 0 || mount(source, target, type, o->flags & ~MS_RDONLY,
+			      o->data))
+		return failed("", source, target, type, e);
+	to = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (to < 0 || copy_top(from, to, o->data))
+		return failed("copying up to ", source, target, type, e);
+	if (copyup(from, to, e))
+		return err_context(e, "copying to %s what is there", target);
+	if (o->flags & MS_RDONLY)
+		return mounts_flags(target, o, e);
+	return 0;
 }
 
 int mounts_add(const char *source, const char *target, const char *type,
@@ -78,7 +118,11 @@ int mounts_add(const char *source, const char *target, const char *type,
 		rc = refuse_data(type, &o, e);
 	if (rc)
 		return rc;
-	if (!only_propagation(type, &o)) {
+	if (o.copyup) {
+		rc = mount_copyup(source, target, type, &o, e);
+		if (rc)
+			return rc;
+	} else if (!only_propagation(type, &o)) {
 		if (mount(source, target, type, o.flags, o.data))
 			return failed("", source, target, type, e);
 		if (set_flags(target, &o))

@@ -61,11 +61,19 @@ static const struct {
 	{ "runbindable", 0, 0, MS_UNBINDABLE | MS_REC },
 };
 
+static bool is(const char *name, const char *word, size_t size)
+{
+	return strlen(name) == size && !memcmp(name, word, size);
+}
+
 static bool take_flag(struct options *o, const char *word, size_t size)
 {
+	if (is("tmpcopyup", word, size) || is("notmpcopyup", word, size)) {
+		o->copyup = *word == 't';
+		return true;
+	}
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (strlen(words[i].name) != size ||
-		    memcmp(words[i].name, word, size))
+		if (!is(words[i].name, word, size))
 			continue;
 		o->flags &= ~words[i].clear;
 		o->flags |= words[i].set;
@@ -107,6 +115,7 @@ int options_read(const char *text, struct options *o, struct err *e)
 {
 	o->flags = 0;
 	o->propagation = 0;
+	o->copyup = false;
 	o->data[0] = 0;
 	while (*text) {
 		size_t size = word_size(text);

@@ -5,6 +5,8 @@
 #ifndef INIT_OPTIONS_H
 #define INIT_OPTIONS_H
 
+#include <stdbool.h>
+
 #include "lib/err.h"
 
 /* Newer than some C libraries; the values are the kernel's. */
@@ -20,6 +22,7 @@
 struct options {
 	unsigned long flags;		/* MS_*, without propagation */
 	unsigned long propagation;	/* MS_PRIVATE, ... with MS_REC or not */
+	bool copyup;			/* of a tmpfs: what it hides is in it */
 	char data[OPTIONS_DATA_MAX];	/* the file system's own */
 };
 

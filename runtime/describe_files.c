@@ -36,7 +36,7 @@ static bool is_for_runtime(const char *option)
 	static const char *const names[] = {
 		"bind", "rbind", "notmpcopyup", "rprivate", "private", "rslave",
 		"slave", "rshared", "shared", "runbindable", "unbindable",
-		"idmap", "ridmap", "copy-symlink", "tmpcopyup",
+		"idmap", "ridmap", "copy-symlink",
 	};
 
 	for (unsigned int i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -68,7 +68,9 @@ static int join_options(const struct spec_mount *m, char *text, size_t size,
 
 	text[0] = '\0';
 	for (const char **o = m->options; o && *o; o++) {
-		if (is_for_runtime(*o))
+		if (is_for_runtime(*o) ||
+		    (!strcmp(*o, "tmpcopyup") &&
+		     (!m->type || strcmp(m->type, "tmpfs"))))
 			continue;
 		at += (size_t)snprintf(text + at, size - at, "%s%s",
 				       at ? "," : "", plain_name(*o));

@@ -58,6 +58,46 @@ static void tmpfs_body(void)
 	CHECK(!(st.f_flag & ST_RDONLY));
 }
 
+/* Whatever there may be; a mount in it shows as an empty folder. */
+static void copyup_body(void)
+{
+	struct stat st;
+
+	start();
+	CHECK(!system("cd /mnt/a && mkdir -m 2751 sub && cd sub && "
+		      "echo text >file && chown 5:6 file && chmod 4711 file && "
+		      "touch -d @1000000000.5 file && ln -s no/where link && "
+		      "mkfifo -m 640 fifo && mknod null c 1 3 && "
+		      "setfattr -n trusted.t -v x file 2>/dev/null; "
+		      "mkdir -p m && mount -t tmpfs m m && touch m/x; "
+		      "chown 7:8 /mnt/a && chmod 1701 /mnt/a"));
+	CHECK_OK(mounts_add("t", "/mnt/a", "tmpfs", "ro,size=1m,tmpcopyup",
+			    &e), &e);
+	CHECK(flags_of("/mnt/a") & ST_RDONLY);
+	CHECK(!stat("/mnt/a", &st) && st.st_mode == (S_IFDIR | 01701) &&
+	      st.st_uid == 7 && st.st_gid == 8);
+	CHECK(!stat("/mnt/a/sub/file", &st) && st.st_size == 5 &&
+	      st.st_mode == (S_IFREG | 04711) && st.st_uid == 5 &&
+	      st.st_gid == 6 && st.st_mtim.tv_sec == 1000000000 &&
+	      st.st_mtim.tv_nsec == 500000000);
+	CHECK(!system("cd /mnt/a/sub && [ \"$(readlink link)\" = no/where ] && "
+		      "[ -p fifo ] && echo x >null && [ -d m ] && [ ! -e m/x ] "
+		      "&& [ \"$(stat -c %a .)\" = 2751 ]"));
+}
+
+static void copyup_refused_body(void)
+{
+	start();
+	CHECK(mounts_add("t", "/mnt/a", "ramfs", "tmpcopyup", &e) == -EINVAL);
+	CHECK(!system("head -c 200000 /dev/zero >/mnt/a/large"));
+	CHECK(mounts_add("t", "/mnt/a", "tmpfs", "size=64k,tmpcopyup", &e) ==
+	      -ENOSPC);
+	CHECK(strstr(e.text, "large") && strstr(e.text, "/mnt/a"));
+	CHECK(!system("umount /mnt/a; cd /mnt/a && for i in $(seq 300); do "
+		      "mkdir d && cd d || exit 1; done"));
+	CHECK(mounts_add("t", "/mnt/a", "tmpfs", "tmpcopyup", &e) == -ELOOP);
+}
+
 static void bind_body(void)
 {
 	start();
@@ -225,6 +265,8 @@ static void test_ ## name(void **state)				\
 }
 TEST(tmpfs)
 TEST(bind)
+TEST(copyup)
+TEST(copyup_refused)
 TEST(mask)
 TEST(readonly)
 TEST(rbind)
@@ -241,6 +283,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tmpfs),
 		cmocka_unit_test(test_bind),
+		cmocka_unit_test(test_copyup),
+		cmocka_unit_test(test_copyup_refused),
 		cmocka_unit_test(test_mask),
 		cmocka_unit_test(test_readonly),
 		cmocka_unit_test(test_rbind),
