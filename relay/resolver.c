@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
- * The name server on the loopback of the container's network namespace: docker's,
- * for names of other containers.  A guest asks it through a socket of that
- * namespace, which reaches what the container itself could.
+ * The name server on the loopback of the container's network namespace:
+ * docker's, for names of other containers.  A guest asks it through a socket of
+ * that namespace, which reaches what the container itself could.
  */
 #include <arpa/inet.h>
 #include <errno.h>

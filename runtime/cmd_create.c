@@ -111,11 +111,27 @@ static int check_created(const struct container *c, struct err *e)
 		       status_name(s), c->id);
 }
 
+/* If they fail there is no container to start. */
+static int run_inside(struct container *c, const struct spec *s,
+		      struct err *e)
+{
+	cleanup_json struct json_object *state = NULL;
+
+	if (!s->hooks[HOOK_START_CONTAINER].n)
+		return 0;
+	state = container_state_json(c, STATUS_CREATED);
+	if (!hooks_run_inside(s, c, state, e))
+		return 0;
+	process_kill(&c->init, SIGKILL);
+	return -e->code;
+}
+
 static int start(struct container *c, const struct spec *s, struct err *e)
 {
 	cleanup_json struct json_object *state = NULL;
 
-	if (check_created(c, e) < 0 || release(c, e) < 0)
+	if (check_created(c, e) < 0 || release(c, e) < 0 ||
+	    run_inside(c, s, e) < 0)
 		return -e->code;
 	/* in a pod release() has said already whether it runs */
 	if (!c->place.pod && guest_start(c, s->process.args[0], e) < 0)

@@ -358,6 +358,16 @@ static int create(struct launch *l, const char *id, const struct bundle *b,
 	return rc;
 }
 
+/* They are programs beside the container's, before that is started. */
+static int check_hooks(const struct launch *l, struct err *e)
+{
+	if (!l->spec->hooks[HOOK_START_CONTAINER].n || (!l->solo5 && !l->pod))
+		return 0;
+	return err_set(e, ENOTSUP, "hooks.startContainer is not supported %s",
+		       l->solo5 ? "for unikernels" :
+		       "in the guest of another container");
+}
+
 /* The one that is joined stays locked until the new one has its place. */
 static int create_in_pod(struct launch *l, const char *id,
 			 const struct create_options *o,
@@ -382,6 +392,8 @@ static int create_in_pod(struct launch *l, const char *id,
 			     "of container %s", owner.id);
 	else
 		rc = pod_check(l->pod, l->spec, e);
+	if (!rc)
+		rc = check_hooks(l, e);
 	if (!rc)
 		rc = create(l, id, b, terminal, e);
 	l->pod = NULL;

@@ -25,8 +25,7 @@ static const char *const names[HOOK_PLACES] = {
 	[HOOK_POSTSTOP]		= "poststop",
 };
 
-/* The state as a file: a hook need not read it, and nobody waits for it. */
-static int state_file(struct json_object *state, struct err *e)
+int hooks_state_file(struct json_object *state, struct err *e)
 {
 	const char *text = json_object_to_json_string_ext(state,
 		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
@@ -60,7 +59,7 @@ static void become(const struct spec_hook *h, int input, const char *bundle)
 }
 
 /* 0: it ended in time. */
-static int await(pid_t pid, const struct spec_hook *h, int *status)
+static int wait_for(pid_t pid, const struct spec_hook *h, int *status)
 {
 	cleanup_fd int fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	struct pollfd event = { .fd = fd, .events = POLLIN };
@@ -79,18 +78,13 @@ static int await(pid_t pid, const struct spec_hook *h, int *status)
 	return rc <= 0 ? -ETIMEDOUT : 0;
 }
 
-static int run_one(const struct spec_hook *h, const char *place, int input,
-		   const char *bundle, struct err *e)
+int hooks_await(const struct spec_hook *h, enum hook_place where, pid_t pid,
+		struct err *e)
 {
-	pid_t pid = fork();
+	const char *place = names[where];
 	int status = 0;
 
-	if (!pid)
-		become(h, input, bundle);
-	if (pid < 0)
-		return err_errno(e, "%s hook %.200s: starting it", place,
-				 h->path);
-	if (await(pid, h, &status) < 0)
+	if (wait_for(pid, h, &status) < 0)
 		return err_set(e, ETIMEDOUT, "%s hook %.200s: not done after "
 			       "%lld s", place, h->path,
 			       (long long)h->timeout.value);
@@ -103,6 +97,19 @@ static int run_one(const struct spec_hook *h, const char *place, int input,
 	return 0;
 }
 
+static int run_one(const struct spec_hook *h, enum hook_place place, int input,
+		   const char *bundle, struct err *e)
+{
+	pid_t pid = fork();
+
+	if (!pid)
+		become(h, input, bundle);
+	if (pid < 0)
+		return err_errno(e, "%s hook %.200s: starting it",
+				 names[place], h->path);
+	return hooks_await(h, place, pid, e);
+}
+
 int hooks_run(const struct spec *s, enum hook_place place,
 	      struct json_object *state, const char *bundle, struct err *e)
 {
@@ -112,9 +119,9 @@ int hooks_run(const struct spec *s, enum hook_place place,
 	if (l->n && !state)
 		return err_set(e, ENOMEM, "hooks: no memory for the state");
 	for (size_t i = 0; i < l->n; i++) {
-		cleanup_fd int input = state_file(state, e);
+		cleanup_fd int input = hooks_state_file(state, e);
 
-		if (input < 0 || run_one(&h[i], names[place], input, bundle,
+		if (input < 0 || run_one(&h[i], place, input, bundle,
 					 e) < 0)
 			return -e->code;
 	}
@@ -129,9 +136,9 @@ void hooks_run_all(const struct spec *s, enum hook_place place,
 
 	for (size_t i = 0; state && i < l->n; i++) {
 		struct err e = { 0 };
-		cleanup_fd int input = state_file(state, &e);
+		cleanup_fd int input = hooks_state_file(state, &e);
 
-		if (input < 0 || run_one(&h[i], names[place], input, bundle,
+		if (input < 0 || run_one(&h[i], place, input, bundle,
 					 &e) < 0)
 			log_warn(e.text);
 	}

@@ -20,4 +20,18 @@ int hooks_run(const struct spec *s, enum hook_place place,
 void hooks_run_all(const struct spec *s, enum hook_place place,
 		   struct json_object *state, const char *bundle);
 
+/*
+ * Those of startContainer: programs of the container, run in it as its own will
+ * be, before that is started.
+ */
+int hooks_run_inside(const struct spec *s, struct container *c,
+		     struct json_object *state, struct err *e);
+
+/* The state as a file: a hook need not read it, and nobody waits for it. */
+int hooks_state_file(struct json_object *state, struct err *e);
+
+/* The end of the process that one has been made; it is killed if late. */
+int hooks_await(const struct spec_hook *h, enum hook_place place, pid_t pid,
+		struct err *e);
+
 #endif

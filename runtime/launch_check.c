@@ -60,9 +60,6 @@ int launch_check(const struct spec *s, struct err *e)
 	if (!s->has_process)
 		return err_set(e, EINVAL, "config.json: \"process\" is "
 			       "missing");
-	if (s->hooks[HOOK_START_CONTAINER].n)
-		return err_set(e, ENOTSUP, "hooks.startContainer is not "
-			       "supported yet");
 	if (check_network(s, e) < 0 || check_user(s, e) < 0 ||
 	    check_namespaces(s, e) < 0)
 		return -e->code;

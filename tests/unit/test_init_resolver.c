@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * The name server on the guest's loopback, in a network namespace of the test's;
- * the relay's end of the channel is the test's too.
+ * The name server on the guest's loopback, in a network namespace of the
+ * test's; the relay's end of the channel is the test's too.
  */
 #include "test_init.h"
 
