@@ -6,11 +6,13 @@
  */
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +32,7 @@ extern char xor_read_mid[];
 long plain(long nr, long a, long b, long c);	/* syscall after moves */
 extern char plain_mid[];
 long rex(long nr);		/* with a prefix that changes nothing */
+long fresh(long nr);		/* used by one test only */
 long into_middle(long nr, void *at);	/* rax = nr, jump to @at */
 long carry_kept(void);		/* the flags outlive the call */
 long red_zone(long nr, long a, long b, long c);	/* 0: all sixteen words kept */
@@ -48,6 +51,7 @@ __asm__(
 "	mov	%rcx, %rdx\nplain_mid:\n	syscall\n	ret\n"
 ".balign 64\n.global rex\n"
 "rex:\n	mov	%rdi, %rax\n	.byte 0x48, 0x0f, 0x05\n	ret\n"
+".balign 64\n.global fresh\nfresh:\n	mov	%rdi, %rax\n	syscall\n	ret\n"
 ".balign 64\n.global into_middle\n"
 "into_middle:\n	mov	%rdi, %rax\n	jmp *%rsi\n"
 ".balign 64\n.global carry_kept\n"
@@ -109,6 +113,33 @@ static void t_numbers(void)
 		/* Only the low half counts. */
 		check(plain(0x700000000L | SYS_getpid, 0, 0, 0) == getpid());
 	}
+}
+
+/* Of the kernel that the test runs on: a call that guests must not have. */
+static int has_uretprobe(void)
+{
+	struct utsname u;
+	int major = 0, minor = 0;
+
+	check(!uname(&u) && sscanf(u.release, "%d.%d", &major, &minor) == 2);
+	return major > 6 || (major == 6 && minor >= 11);
+}
+
+/* 335, uretprobe, which no filter of a host's sees. */
+static void t_unfiltered(void)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		for (int i = 0; i < 50; i++)
+			if (fresh(335) != -ENOSYS)
+				_exit(1);
+		_exit(0);
+	}
+	check(waitpid(pid, &status, 0) == pid);
+	check(has_uretprobe() ? WIFSIGNALED(status) &&
+				WTERMSIG(status) == SIGILL : !status);
 }
 
 static void t_red_zone(void)
@@ -405,8 +436,8 @@ static void t_arguments(void)
 
 static const struct test tests[] = {
 	{ "shapes", t_shapes }, { "middle", t_middle },
-	{ "numbers", t_numbers }, { "red-zone", t_red_zone },
-	{ "storm", t_storm }, { "flags", t_flags },
+	{ "numbers", t_numbers }, { "unfiltered", t_unfiltered },
+	{ "red-zone", t_red_zone }, { "storm", t_storm }, { "flags", t_flags },
 	{ "own-text", t_own_text }, { "restart", t_restart },
 	{ "jit", t_jit }, { "jit-remapped", t_jit_remapped },
 	{ "page-border", t_page_border }, { "page-end", t_page_end },

@@ -63,14 +63,14 @@ static void copy_trap(struct nabla_trap *trap, const siginfo_t *info,
 	trap->addr = sc->cr2;
 	trap->nr = sc->trapno;
 	trap->error = sc->err;
-	trap->page = sc->trapno == X86_TRAP_PF;
+	/* With a signal of no fault the context has the last one before it. */
+	trap->page = sc->trapno == X86_TRAP_PF &&
+		     (trap->sig == HOST_SIGSEGV || trap->sig == HOST_SIGBUS);
 	trap->write = sc->err & 2;
 	trap->exec = sc->err & 16;
 	if (trap->sig == HOST_SIGSYS) {
 		trap->nr = info->si_syscall;
 		trap->error = info->si_arch;
-		/* What the context has is of the last fault before it. */
-		trap->page = false;
 	}
 }
 
