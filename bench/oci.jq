@@ -36,7 +36,7 @@ def tmpfs($at; $mode): { destination: $at, type: "tmpfs", source: "tmpfs",
 		{ destination: "/sys", type: "sysfs", source: "sysfs",
 			options: ["ro"] },
 		{ destination: "/test", type: "bind", source: $test,
-			options: ["bind", "ro"] }
+			options: ["bind"] }
 	],
 	linux: {
 		namespaces: [

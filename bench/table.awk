@@ -63,13 +63,18 @@ function evaluate(at,	s, n) {
 	return 1
 }
 
+# 0 if it took no part: to look into the array would say that it had.
+function result(pin, row, who) {
+	return (pin, row, who) in median ? median[pin, row, who] : 0
+}
+
 function reference(pin, row) {
-	return median[pin, row, "host"] ? "host" : "crun"
+	return result(pin, row, "host") ? "host" : "crun"
 }
 
 function ratio(pin, row, who,	mine, host) {
-	mine = median[pin, row, who]
-	host = median[pin, row, reference(pin, row)]
+	mine = result(pin, row, who)
+	host = result(pin, row, reference(pin, row))
 	if (!mine || !host)
 		return ""
 	return unit[row] ~ /\/s$/ ? mine / host : host / mine
@@ -110,9 +115,9 @@ function verdict(pin, row,	t, word, who, v, met) {
 	if (t == "" || pin != "pinned")
 		return ""
 	split(t, word, " ")
-	who = median[pin, row, "nabla"] ? "nabla" : "runnc"
-	v = word[1] == "least" ? ratio(pin, row, who) : median[pin, row, who]
-	if (v == "")
+	who = result(pin, row, "nabla") ? "nabla" : "runnc"
+	v = word[1] == "least" ? ratio(pin, row, who) : result(pin, row, who)
+	if (!v)
 		return "not measured"
 	met = word[1] == "least" ? v >= word[2] : v < word[2]
 	return (word[1] == "least" ? ">= " word[2] : \
