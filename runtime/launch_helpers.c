@@ -106,9 +106,16 @@ static int start_gofer(struct launch *l, int tree, struct err *e)
 /* Without it a container still runs. */
 static int open_resolver(const struct launch *l)
 {
+	bool shares = resolver_may_share(l->spec);
 	struct err e = { 0 };
-	int fd = resolver_is_named(l->spec) ? resolver_socket(&e) : -1;
+	int fd = -1;
 
+	if (!resolver_is_named(l->spec))
+		return -1;
+	if (!shares)
+		log_warn("the name server on loopback can ask no other ones: "
+			 "the network namespace is not the container's own");
+	fd = resolver_socket(shares, &e);
 	if (e.code)
 		log_warn(e.text);
 	return fd < 0 ? -1 : fd;

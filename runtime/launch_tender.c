@@ -127,7 +127,8 @@ static int prepare(struct launch *l, int starter, struct words *w,
 	struct records taken = { 0 };
 	int config;
 
-	if (network_take(&net, l->resolver >= 0, e) < 0)
+	if (network_take(&net, l->resolver >= 0 &&
+			 resolver_may_share(l->spec), e) < 0)
 		return -e->code;
 	network_describe(&taken, &net, true);
 	launch_answer(starter, NULL, &taken);

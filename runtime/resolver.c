@@ -58,7 +58,14 @@ bool resolver_is_named(const struct spec *s)
 	return found;
 }
 
-int resolver_socket(struct err *e)
+bool resolver_may_share(const struct spec *s)
+{
+	const struct spec_namespace *n = spec_namespace(s, "network");
+
+	return n && !n->path;
+}
+
+int resolver_socket(bool shares, struct err *e)
 {
 	cleanup_fd int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	char range[32];
@@ -67,7 +74,7 @@ int resolver_socket(struct err *e)
 		return err_errno(e, "a socket for the name server");
 	snprintf(range, sizeof(range), "%d %d", RESOLVER_PORT_MIN,
 		 RESOLVER_PORT_MAX);
-	if (dirs_write(AT_FDCWD, PORT_RANGE, range, e) < 0)
+	if (shares && dirs_write(AT_FDCWD, PORT_RANGE, range, e) < 0)
 		return -e->code;
 	return steal_fd(&fd);
 }

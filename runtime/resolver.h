@@ -29,9 +29,15 @@
 bool resolver_is_named(const struct spec *s);
 
 /*
- * A socket of the network namespace that we are in, for queries; its stack gets
- * the ports.
+ * May it go on to ask others?  In a namespace of others' we would leave behind
+ * what that takes; there names of containers are all that it finds.
  */
-int resolver_socket(struct err *e);
+bool resolver_may_share(const struct spec *s);
+
+/*
+ * A socket of the network namespace that we are in, for queries; its stack gets
+ * the ports if it may share.
+ */
+int resolver_socket(bool shares, struct err *e);
 
 #endif
