@@ -186,44 +186,26 @@ static void busy_body(void)
 	CHECK(channel_busy(&c));
 }
 
-static void datagram(void **state)
-{
-	(void)state;
-	assert_int_equal(isolated(CLONE_NEWNET, datagram_body), 0);
+#define TEST(name)						\
+static void test_ ## name(void **state)				\
+{								\
+	(void)state;						\
+	assert_int_equal(isolated(CLONE_NEWNET, name ## _body), 0); \
 }
-
-static void hostile(void **state)
-{
-	(void)state;
-	assert_int_equal(isolated(CLONE_NEWNET, hostile_body), 0);
-}
-
-static void stream(void **state)
-{
-	(void)state;
-	assert_int_equal(isolated(CLONE_NEWNET, stream_body), 0);
-}
-
-static void bad_stream(void **state)
-{
-	(void)state;
-	assert_int_equal(isolated(CLONE_NEWNET, bad_stream_body), 0);
-}
-
-static void busy(void **state)
-{
-	(void)state;
-	assert_int_equal(isolated(CLONE_NEWNET, busy_body), 0);
-}
+TEST(datagram)
+TEST(hostile)
+TEST(stream)
+TEST(bad_stream)
+TEST(busy)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(datagram),
-		cmocka_unit_test(hostile),
-		cmocka_unit_test(stream),
-		cmocka_unit_test(bad_stream),
-		cmocka_unit_test(busy),
+		cmocka_unit_test(test_datagram),
+		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_stream),
+		cmocka_unit_test(test_bad_stream),
+		cmocka_unit_test(test_busy),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
