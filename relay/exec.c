@@ -238,7 +238,9 @@ static int open_signals(struct exec *x, struct err *e)
 
 /*
  * Without a terminal of its own it is somebody's foreground job, and gets the
- * terminal's signals as such.
+ * terminal's signals as such.  So it does on a terminal that is its session's
+ * already, be its leader another (a client's shell): who left that session
+ * would never hear of a new size again.
  */
 static int open_terminal(struct exec *x, struct err *e)
 {
@@ -246,8 +248,10 @@ static int open_terminal(struct exec *x, struct err *e)
 
 	if (!x->tty)
 		return 0;
-	setsid();
-	ioctl(0, TIOCSCTTY, 0);
+	if (tcgetsid(0) != getsid(0)) {
+		setsid();
+		ioctl(0, TIOCSCTTY, 0);
+	}
 	if (tcgetattr(0, &x->before) < 0)
 		return err_errno(e, "the terminal on descriptor 0");
 	raw = x->before;
