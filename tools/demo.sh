@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: ISC
 #
 # make run: an image out of Debian's redis-server package, run by podman with runnc
-# as its runtime, and asked over the bridge; then the host calls of such a guest, as
-# a tracer sees them.  Everything happens in namespaces of its own and is gone at
+# as its runtime, and asked over the bridge; then the host calls of such a container,
+# as a tracer sees them.  Everything happens in namespaces of its own and is gone at
 # the end.
 
 set -euo pipefail
@@ -51,13 +51,12 @@ say()
 quit()
 {
 	echo "demo: $*" >&2
-	[ ! -s "$work/log" ] || sed 's/^/  guest: /' "$work/log" >&2
+	[ ! -s "$work/log" ] || sed 's/^/  podman: /' "$work/log" >&2
 	exit 1
 }
 
 end()
 {
-	[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null || :
 	cleanup || :
 	rm -rf "$T"
 }
@@ -73,14 +72,6 @@ cli()
 	outside redis-cli -h "$at" "$@"
 }
 
-start_server()
-{
-	guest_start -- redis-server --bind 0.0.0.0 \
-		--protected-mode no --save '' --dir /tmp \
-		>"$work/log" 2>&1 </dev/null
-	pid=$GUEST_PID
-}
-
 # A first answer within twenty seconds; the server's death ends the wait.
 await_server()
 {
@@ -92,17 +83,6 @@ await_server()
 		sleep 0.05
 	done
 	quit "no answer within twenty seconds"
-}
-
-stop_server()
-{
-	local status=0
-
-	cli shutdown nosave 2>/dev/null || :
-	wait "$pid" || status=$?
-	pid=
-	echo "nabla-run ended with status $status"
-	[ $status = 0 ] || quit "that is not success"
 }
 
 show()
@@ -155,22 +135,32 @@ processes()
 		sed -nE 's/^(os|process_id):/  \1: /p'
 }
 
+# A tracer slows down what it looks at, so this is another container.
 host_calls()
 {
-	say "Host calls of the same server in a short run by itself"
+	say "Host calls of such a container, as a tracer sees them"
 	make -s -C "$top" -f tests/trace/trace.mk ISA="$isa" hostcalls
-	NABLA_NETNS=1 guest_net
-	GUEST_ROOT=$client.cpio GUEST_NET=1 at=$GUEST_IP
-	GUEST_UNDER=("$out/tests/hostcalls" -o "$work/calls")
-	start_server
+	mkdir "$work/traced"
+	cat >"$work/traced/runnc" <<-END
+	#!/bin/bash
+	[[ " \$* " != *" create "* ]] || exec "$out/tests/hostcalls" -D \\
+		-p nabla-run -o "$work/calls" "$runnc" "\$@"
+	exec "$runnc" "\$@"
+	END
+	chmod +x "$work/traced/runnc"
+	p --runtime "$work/traced/runnc" run -d --name traced localhost/redis \
+		>"$work/log" 2>&1 || quit "podman run"
+	at=$(p inspect -f '{{.NetworkSettings.IPAddress}}' traced)
 	await_server
 	outside redis-benchmark -h "$at" -q -n 2000 -c 5 -t set,get \
 		>/dev/null
-	stop_server
+	p stop -t 10 traced >/dev/null
+	p rm -f traced >/dev/null
+	until_true 20 test -s "$work/calls" || quit "no counts"
 	sed 's/^/  /' "$work/calls"
 }
 
-work=$T/work pid=
+work=$T/work
 mkdir "$work"
 trap end EXIT
 trap 'exit 130' INT TERM

@@ -29,6 +29,8 @@ static enum role role_of_child(const struct process *parent)
 {
 	if (!parent)
 		return FIRST;
+	if (parent->role == OTHER)
+		return OTHER;
 	return parent->role == FIRST ? ZYGOTE : MEMBER;
 }
 
@@ -45,6 +47,16 @@ struct process *process_new(struct process **list, pid_t pid,
 	p->next = *list;
 	*list = p;
 	return p;
+}
+
+void process_begin(struct process *p)
+{
+	for (unsigned int n = 0; n < PHASES_MAX; n++) {
+		free(p->phase[n]);
+		p->phase[n] = NULL;
+	}
+	p->filters = p->born_with = 0;
+	p->role = FIRST;
 }
 
 int process_count(struct process *p, unsigned int filters, int nr,

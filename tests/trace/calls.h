@@ -28,7 +28,8 @@ enum role {
 	FIRST,		/* the command itself, and what it exec()s */
 	ZYGOTE,		/* its child, with the filter it was born with or its own */
 	MEMBER,		/* the zygote's children */
-	ROLES
+	ROLES,
+	OTHER = ROLES	/* not the program that was asked for: not reported */
 };
 
 struct phase {
@@ -55,6 +56,8 @@ int call_number(const char *name);
 /* Counts for one process; NULL on lack of memory. */
 struct process *process_new(struct process **list, pid_t pid,
 			    const struct process *parent);
+/* It is the first process from here on, with nothing counted and no filter. */
+void process_begin(struct process *p);
 int process_count(struct process *p, unsigned int filters, int nr,
 		  enum outcome what);
 

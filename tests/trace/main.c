@@ -3,6 +3,11 @@
  * hostcalls: run a container's command and show which host system calls it made
  * once its seccomp filter was on.  Exit status: 1 if any is outside the allowed
  * set, 2 on an error of its own, else the command's.
+ *
+ *  -p PROGRAM	only those of processes that execute a file of that name: what an
+ *		engine's runtime starts, say, and not the runtime
+ *  -D		be the command, and count in a process beside it: for one that its
+ *		own parent waits for, and whose children outlive it; only -o shows
  */
 #include <errno.h>
 #include <getopt.h>
@@ -17,6 +22,7 @@
 
 struct options {
 	const char *output;
+	struct tracking how;
 	struct report report;
 };
 
@@ -56,6 +62,8 @@ static const struct option table[] = {
 	{ "allow",	required_argument,	NULL, 'a' },
 	{ "zygote",	required_argument,	NULL, 'z' },
 	{ "each",	no_argument,		NULL, 'e' },
+	{ "program",	required_argument,	NULL, 'p' },
+	{ "detached",	no_argument,		NULL, 'D' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -63,7 +71,7 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 {
 	int c, rc = allow_guest(o, HOST_CALLS, e);
 
-	while (!rc && (c = getopt_long(argc, argv, "+o:a:z:e", table, NULL)) >= 0) {
+	while (!rc && (c = getopt_long(argc, argv, "+o:a:z:ep:D", table, NULL)) >= 0) {
 		switch (c) {
 		case 'o':
 			o->output = optarg;
@@ -78,10 +86,16 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 		case 'e':
 			o->report.each = true;
 			break;
+		case 'p':
+			o->how.program = optarg;
+			break;
+		case 'D':
+			o->how.detached = true;
+			break;
 		default:
 			return err_set(e, EINVAL, "usage: hostcalls [-o FILE] "
 				       "[-a CALL,...] [-z ZYGOTE'S,...] [-e] "
-				       "COMMAND...");
+				       "[-p PROGRAM] [-D] COMMAND...");
 		}
 	}
 	if (!rc && optind == argc)
@@ -111,7 +125,7 @@ int main(int argc, char **argv)
 	int status = 0;
 
 	if (parse(&o, argc, argv, &e) ||
-	    track(argv + optind, &list, &status, &e) ||
+	    track(argv + optind, &o.how, &list, &status, &e) ||
 	    print(&o, list, &bad, &e)) {
 		fprintf(stderr, "hostcalls: %s\n", e.text);
 		return 2;

@@ -13,9 +13,12 @@
  * held back until the thread's next stop.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -49,6 +52,7 @@ struct thread {
 };
 
 struct tracker {
+	const char *program;
 	struct process **list;
 	struct thread *threads;
 	pid_t first;
@@ -196,6 +200,27 @@ static int born(struct tracker *t, struct thread *parent)
 	return 0;
 }
 
+/* Threads other than the executing one are gone, and have been reported. */
+static void executed(struct tracker *t, struct thread *th)
+{
+	char link[32], path[PATH_MAX];
+	const char *name;
+	ssize_t n;
+
+	if (!t->program || !th->process)
+		return;
+	snprintf(link, sizeof(link), "/proc/%d/exe", th->process->pid);
+	n = readlink(link, path, sizeof(path) - 1);
+	if (n < 0)
+		return;
+	path[n] = '\0';
+	name = strrchr(path, '/');
+	if (strcmp(name ? name + 1 : path, t->program))
+		return;
+	process_begin(th->process);
+	th->filters = 0;
+}
+
 /* A stop of ptrace's own: no signal is delivered after it. */
 static int event_stop(struct tracker *t, struct thread *th, int status)
 {
@@ -206,6 +231,9 @@ static int event_stop(struct tracker *t, struct thread *th, int status)
 	case PTRACE_EVENT_VFORK:
 	case PTRACE_EVENT_CLONE:
 		rc = born(t, th);
+		break;
+	case PTRACE_EVENT_EXEC:
+		executed(t, th);
 		break;
 	case PTRACE_EVENT_STOP:
 		if (WSTOPSIG(status) == SIGTRAP)
@@ -290,18 +318,47 @@ static void be_command(char **argv, int fds[2])
 	_exit(127);
 }
 
-static int start(struct tracker *t, char **argv, struct err *e)
+/* Nobody who waits for the end of a stream of the command's waits for us. */
+static void leave(int keep)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	setsid();
+	for (int fd = 0; fd <= 2; fd++)
+		dup2(null, fd);
+	for (int fd = 3; fd < 1024; fd++)
+		if (fd != keep)
+			close(fd);
+}
+
+/*
+ * Returns in the process that traces: the command's parent, or detached its
+ * child, which init or a subreaper inherits.
+ */
+static int part(struct tracker *t, char **argv, bool detached, int fds[2],
+		struct err *e)
+{
+	pid_t command = getpid(), child = fork();
+
+	if (child < 0)
+		return err_errno(e, "starting %s: fork", argv[0]);
+	if (!child == !detached)
+		be_command(argv, fds);
+	t->first = detached ? command : child;
+	close(fds[0]);
+	if (detached)
+		leave(fds[1]);
+	return 0;
+}
+
+static int start(struct tracker *t, char **argv, bool detached, struct err *e)
 {
 	int fds[2];
 
 	if (pipe(fds))
 		return err_errno(e, "starting %s: pipe", argv[0]);
-	t->first = fork();
-	if (t->first < 0)
-		return err_errno(e, "starting %s: fork", argv[0]);
-	if (!t->first)
-		be_command(argv, fds);
-	close(fds[0]);
+	if (part(t, argv, detached, fds, e))
+		return -e->code;
 	if (ptrace(PTRACE_SEIZE, t->first, 0, OPTIONS) ||
 	    ptrace(PTRACE_INTERRUPT, t->first, 0, 0)) {
 		err_errno(e, "tracing %s", argv[0]);
@@ -311,11 +368,12 @@ static int start(struct tracker *t, char **argv, struct err *e)
 	return -e->code;
 }
 
-int track(char **argv, struct process **list, int *status, struct err *e)
+int track(char **argv, const struct tracking *how, struct process **list,
+	  int *status, struct err *e)
 {
-	struct tracker t = { .list = list };
+	struct tracker t = { .program = how->program, .list = list };
 	struct process *p;
-	int rc = start(&t, argv, e);
+	int rc = start(&t, argv, how->detached, e);
 
 	if (rc)
 		return rc;
@@ -323,6 +381,8 @@ int track(char **argv, struct process **list, int *status, struct err *e)
 	if (!p || !thread_new(&t, t.first, p))
 		return err_set(e, ENOMEM, "tracing %s: %s", argv[0],
 			       strerror(ENOMEM));
+	if (how->program)
+		p->role = OTHER;
 	rc = follow(&t, e);
 	*status = t.status;
 	return rc;
