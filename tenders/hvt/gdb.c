@@ -19,28 +19,17 @@
 #include "lib/cleanup.h"
 #include "lib/err.h"
 #include "lib/fd.h"
-#include "tenders/hvt/hvt.h"
+#include "tenders/hvt/points.h"
 
 #define PORT_DEFAULT	1234
 #define PACKET_MAX	4096
-#define BREAKPOINTS_MAX	64
-#define SOFT_ADDRESSES_MAX 2
 #define INTERRUPT	3		/* a byte of its own */
-
-struct breakpoint {
-	uint64_t addr;
-	bool used;
-	unsigned char old[8];
-};
 
 struct gdb {
 	int fd;
 	bool has_quit;
 	char in[PACKET_MAX + 1];
 	char out[PACKET_MAX + 8];
-	struct breakpoint point[BREAKPOINTS_MAX];
-	uint64_t addr[ISA_ADDRESSES_MAX];	/* for the processor to watch */
-	unsigned int nr_addrs;
 };
 
 static struct gdb gdb = { .fd = -1 };
@@ -107,6 +96,7 @@ int gdb_prepare(struct hvt *t, struct err *e)
 		return err_errno(e, "a connection");
 	running = t->run;
 	t->gdb = &gdb;
+	isa_points_count(t);
 	return announce(gdb.fd, e);
 }
 
@@ -211,26 +201,6 @@ static bool take_hex(const char *s, unsigned char *out, size_t n)
 
 /* ---- memory ---- */
 
-/* Page by page, as the guest's own tables have them. */
-static bool copy(struct hvt *t, uint64_t addr, unsigned char *buf, size_t n,
-		 bool write)
-{
-	uint64_t phys, part;
-
-	for (; n; n -= part, addr += part, buf += part) {
-		part = GUEST_PAGE - addr % GUEST_PAGE;
-		part = part < n ? part : n;
-		if (!isa_translate(t, addr, &phys) || phys >= t->mem.size ||
-		    part > t->mem.size - phys)
-			return false;
-		if (write)
-			memcpy(t->alias + phys, buf, part);
-		else
-			memcpy(buf, t->alias + phys, part);
-	}
-	return true;
-}
-
 /* "ADDRESS,LENGTH" and what follows; NULL if it is not that. */
 static const char *take_range(const char *s, uint64_t *addr, uint64_t *len)
 {
@@ -249,7 +219,7 @@ static void read_memory(struct hvt *t)
 	uint64_t addr, len;
 
 	if (!take_range(gdb.in + 1, &addr, &len) || len > sizeof(buf) ||
-	    !copy(t, addr, buf, len, false))
+	    !guest_copy(t, addr, buf, len, false))
 		reply(&gdb, "E01");
 	else
 		reply_hex(&gdb, buf, len);
@@ -262,7 +232,8 @@ static void write_memory(struct hvt *t)
 	const char *text = take_range(gdb.in + 1, &addr, &len);
 
 	if (!text || *text != ':' || len > sizeof(buf) ||
-	    !take_hex(text + 1, buf, len) || !copy(t, addr, buf, len, true))
+	    !take_hex(text + 1, buf, len) ||
+	    !guest_copy(t, addr, buf, len, true))
 		reply(&gdb, "E01");
 	else
 		reply(&gdb, "OK");
@@ -293,97 +264,40 @@ static void write_registers(struct hvt *t)
 		reply(&gdb, "OK");
 }
 
-/* ---- breakpoints ---- */
+/* ---- breakpoints and watchpoints ---- */
 
-static struct breakpoint *find(uint64_t addr, bool used)
+/* The types of Z and z, from 0, a breakpoint in memory, on. */
+static const enum point_kind kinds[] = {
+	['1' - '1'] = POINT_EXECUTE, ['2' - '1'] = POINT_WRITE,
+	['3' - '1'] = POINT_READ, ['4' - '1'] = POINT_ACCESS,
+};
+
+static enum point_result change_point(struct hvt *t, bool add, char type,
+				      uint64_t addr, uint64_t len)
 {
-	for (int i = 0; i < BREAKPOINTS_MAX; i++) {
-		struct breakpoint *b = &gdb.point[i];
-
-		if (b->used == used && (!used || b->addr == addr))
-			return b;
-	}
-	return NULL;
+	if (type == '0')
+		return add ? soft_add(t, addr) : soft_remove(t, addr);
+	if (type < '1' || type > '4')
+		return POINT_UNKNOWN;
+	return add ? point_add(t, kinds[type - '1'], addr, len) :
+		     point_remove(kinds[type - '1'], addr, len);
 }
 
-static bool insert(struct hvt *t, uint64_t addr)
-{
-	unsigned char code[8];
-	struct breakpoint *b = find(addr, true);
-
-	if (b)
-		return true;
-	b = find(addr, false);
-	memcpy(code, isa_breakpoint, isa_breakpoint_size);
-	if (!b || !copy(t, addr, b->old, isa_breakpoint_size, false) ||
-	    !copy(t, addr, code, isa_breakpoint_size, true))
-		return false;
-	b->addr = addr;
-	b->used = true;
-	return true;
-}
-
-static bool take_out(struct hvt *t, uint64_t addr)
-{
-	struct breakpoint *b = find(addr, true);
-
-	if (!b || !copy(t, addr, b->old, isa_breakpoint_size, true))
-		return false;
-	b->used = false;
-	return true;
-}
-
-static bool watch(uint64_t addr)
-{
-	if (gdb.nr_addrs == ISA_ADDRESSES_MAX)
-		return false;
-	gdb.addr[gdb.nr_addrs++] = addr;
-	return true;
-}
-
-static bool unwatch(uint64_t addr)
-{
-	for (unsigned int i = 0; i < gdb.nr_addrs; i++)
-		if (gdb.addr[i] == addr) {
-			gdb.addr[i] = gdb.addr[--gdb.nr_addrs];
-			return true;
-		}
-	return false;
-}
-
-/*
- * A breakpoint in memory, for the debugger; the processor's are better: a KVM
- * that emulates the guest's kernel mode does not see others.  Of those every
- * processor has at least two; the rest is left for who asks for them.
- */
-static bool add_soft(struct hvt *t, uint64_t addr)
-{
-	return gdb.nr_addrs < SOFT_ADDRESSES_MAX ? watch(addr) :
-						   insert(t, addr);
-}
-
-static bool remove_soft(struct hvt *t, uint64_t addr)
-{
-	return take_out(t, addr) || unwatch(addr);
-}
-
-/* Z or z; then 0, a breakpoint in memory, or 1, one of the processor's. */
+/* "ZTYPE,ADDRESS,LENGTH"; of an instruction the length says only of what kind. */
 static void change_breakpoint(struct hvt *t)
 {
-	bool add = gdb.in[0] == 'Z', ok;
+	static const char *const words[] = {
+		[POINT_DONE] = "OK", [POINT_FAILED] = "E03",
+		[POINT_UNKNOWN] = "",
+	};
 	char type = gdb.in[1];
-	uint64_t addr, kind;
+	uint64_t addr, len;
 
-	if ((type != '0' && type != '1') || gdb.in[2] != ',') {
-		reply(&gdb, "");
-		return;
-	}
-	ok = take_range(gdb.in + 3, &addr, &kind);
-	if (ok && type == '0')
-		ok = add ? add_soft(t, addr) : remove_soft(t, addr);
-	else if (ok)
-		ok = add ? watch(addr) : unwatch(addr);
-	reply(&gdb, ok ? "OK" : "E03");
+	if (!type || gdb.in[2] != ',' || !take_range(gdb.in + 3, &addr, &len))
+		reply(&gdb, "E03");
+	else
+		reply(&gdb, words[change_point(t, gdb.in[0] == 'Z', type, addr,
+					       len)]);
 }
 
 /* ---- the conversation ---- */
@@ -408,21 +322,28 @@ static void answer_query(void)
 	}
 }
 
-static void say_stopped(int signal)
+static void say_stopped(const struct hvt *t, int signal)
 {
-	char text[8];
+	static const char *const names[] = {
+		[POINT_WRITE] = "watch", [POINT_READ] = "rwatch",
+		[POINT_ACCESS] = "awatch",
+	};
+	bool debug = t->run->exit_reason == KVM_EXIT_DEBUG;
+	const struct point *p = debug ? points_hit(t) : NULL;
+	char text[40];
 
-	snprintf(text, sizeof(text), "S%02x", signal);
+	if (p)
+		snprintf(text, sizeof(text), "T%02x%s:%llx;", signal,
+			 names[p->kind], (unsigned long long)p->addr);
+	else
+		snprintf(text, sizeof(text), "S%02x", signal);
 	reply(&gdb, text);
 }
 
 /* The debugger is gone: the guest goes on without it. */
 static void detach(struct hvt *t)
 {
-	for (int i = 0; i < BREAKPOINTS_MAX; i++)
-		if (gdb.point[i].used)
-			take_out(t, gdb.point[i].addr);
-	gdb.nr_addrs = 0;
+	points_forget(t);
 	gdb.has_quit = true;
 }
 
@@ -431,7 +352,7 @@ static int obey(struct hvt *t, int signal)
 {
 	switch (gdb.in[0]) {
 	case '?':
-		say_stopped(signal);
+		say_stopped(t, signal);
 		return 0;
 	case 'g':
 		read_registers(t);
@@ -476,7 +397,7 @@ int gdb_stopped(struct hvt *t, int signal, struct err *e)
 	if (gdb.has_quit)
 		return 0;
 	if (signal)
-		say_stopped(signal);
+		say_stopped(t, signal);
 	while (!r) {
 		if (receive(&gdb) < 0) {
 			detach(t);
@@ -488,8 +409,7 @@ int gdb_stopped(struct hvt *t, int signal, struct err *e)
 	if (r < 0)
 		return err_set(e, ECANCELED, "killed by the debugger");
 	t->run->immediate_exit = 0;
-	if (isa_debug(t, !gdb.has_quit && gdb.in[0] == 's', gdb.addr,
-		      gdb.nr_addrs) < 0)
+	if (points_arm(t, !gdb.has_quit && gdb.in[0] == 's') < 0)
 		return err_errno(e, "KVM_SET_GUEST_DEBUG");
 	return 0;
 }

@@ -38,6 +38,7 @@ struct hvt {
 	int pid;
 	int corefd, coredir;		/* -1: no core is wanted */
 	struct gdb *gdb;		/* NULL: no debugger */
+	unsigned int nr_break, nr_watch;	/* the processor's registers */
 	struct bpf filter;
 };
 
@@ -141,10 +142,29 @@ int isa_get_gdb(const struct hvt *t, unsigned char out[ISA_REGS_MAX]);
 int isa_set_gdb(const struct hvt *t, const unsigned char *in, size_t len);
 /* elf_gregset_t of a core */
 int isa_get_core(const struct hvt *t, unsigned char out[ISA_REGS_MAX]);
-/* Stops after one instruction, at breakpoints, or before one of n addresses. */
-#define ISA_ADDRESSES_MAX	4
-int isa_debug(const struct hvt *t, bool step, const uint64_t *addr,
+/* Where the processor is to stop the guest. */
+enum point_kind { POINT_EXECUTE, POINT_WRITE, POINT_READ, POINT_ACCESS };
+
+struct point {
+	enum point_kind kind;
+	uint64_t addr, len;
+};
+
+#define ISA_POINTS_MAX	4
+/* Whether the processor has such. */
+bool isa_point_kind(enum point_kind kind);
+/* The length of p's beginning that one register can watch; not 0. */
+uint64_t isa_point_span(const struct point *p);
+/* How many it has; before the filter. */
+void isa_points_count(struct hvt *t);
+/* Whether it has registers for these, each no longer than its span. */
+bool isa_points_fit(const struct hvt *t, const struct point *p, unsigned int n);
+/* Stops after one instruction, at breakpoints in memory, or at one of n points. */
+int isa_debug(const struct hvt *t, bool step, const struct point *p,
 	      unsigned int n);
+/* Which of the watched, not of POINT_EXECUTE, has stopped it; or -1. */
+int isa_point_hit(const struct kvm_run *run, const struct point *p,
+		  unsigned int n);
 /* The instruction of a breakpoint. */
 extern const unsigned char isa_breakpoint[];
 extern const size_t isa_breakpoint_size;

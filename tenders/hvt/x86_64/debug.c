@@ -106,11 +106,60 @@ int isa_get_core(const struct hvt *t, unsigned char out[ISA_REGS_MAX])
 	return (int)sizeof(u);
 }
 
-/* Bits of DR7: always 1; enabled, for execution. */
+/* ---- debug registers: four, for either ---- */
+
+#define DR_MAX		4
+#define DR6_HITS	0xfU
+
+/* Bits of DR7: always 1; of each: enabled, when, how many bytes less one. */
 #define DR7_ONE		(1ULL << 10)
 #define DR7_GLOBAL(i)	(2ULL << 2 * (i))
+#define DR7_WHEN(i, w)	((uint64_t)(w) << (16 + 4 * (i)))
+#define DR7_LEN(i, l)	((uint64_t)(l) << (18 + 4 * (i)))
 
-int isa_debug(const struct hvt *t, bool step, const uint64_t *addr,
+/* There is nothing for reading alone; gdb makes do with ACCESS then. */
+static const int when[] = {
+	[POINT_EXECUTE] = 0, [POINT_WRITE] = 1, [POINT_READ] = -1,
+	[POINT_ACCESS] = 3,
+};
+
+bool isa_point_kind(enum point_kind kind)
+{
+	return when[kind] >= 0;
+}
+
+/* A power of two up to 8, aligned. */
+uint64_t isa_point_span(const struct point *p)
+{
+	uint64_t n = 8;
+
+	if (p->kind == POINT_EXECUTE)
+		return 1;
+	while (n > p->len || p->addr % n)
+		n /= 2;
+	return n;
+}
+
+void isa_points_count(struct hvt *t)
+{
+	t->nr_break = t->nr_watch = DR_MAX;
+}
+
+bool isa_points_fit(const struct hvt *t, const struct point *p, unsigned int n)
+{
+	(void)p;
+	return n <= t->nr_break;
+}
+
+static uint64_t dr7_bits(unsigned int i, const struct point *p)
+{
+	/* 8 bytes are 2: the odd one */
+	unsigned int len = p->len == 8 ? 2 : (unsigned int)p->len - 1;
+
+	return DR7_GLOBAL(i) | DR7_WHEN(i, when[p->kind]) | DR7_LEN(i, len);
+}
+
+int isa_debug(const struct hvt *t, bool step, const struct point *p,
 	      unsigned int n)
 {
 	struct kvm_guest_debug d = {
@@ -121,10 +170,21 @@ int isa_debug(const struct hvt *t, bool step, const uint64_t *addr,
 
 	d.arch.debugreg[7] = DR7_ONE;
 	for (unsigned int i = 0; i < n; i++) {
-		d.arch.debugreg[i] = addr[i];
-		d.arch.debugreg[7] |= DR7_GLOBAL(i);
+		d.arch.debugreg[i] = p[i].addr;
+		d.arch.debugreg[7] |= dr7_bits(i, &p[i]);
 	}
 	return vcpu_ioctl(t, KVM_SET_GUEST_DEBUG, &d) < 0 ? -errno : 0;
+}
+
+int isa_point_hit(const struct kvm_run *run, const struct point *p,
+		  unsigned int n)
+{
+	uint64_t hits = run->debug.arch.dr6 & DR6_HITS;
+
+	for (unsigned int i = 0; i < n; i++)
+		if (hits & 1U << i && p[i].kind != POINT_EXECUTE)
+			return (int)i;
+	return -1;
 }
 
 bool isa_translate(const struct hvt *t, uint64_t virt, uint64_t *phys)
