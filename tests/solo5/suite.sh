@@ -5,9 +5,12 @@
 # by the suites after tests/lib.sh; they set
 #	abi		spt or hvt
 #	FAULT		status after a fault of the guest's
+#
+# SOLO5_TENDER and SOLO5_UNIKERNELS name others than the built ones: what people who
+# have upstream's can hold against ours.
 
-tender=$out/bin/solo5-$abi
-unikernels=$out/tests/solo5
+tender=${SOLO5_TENDER:-$out/bin/solo5-$abi}
+unikernels=${SOLO5_UNIKERNELS:-$out/tests/solo5}
 peer=$unikernels/peer
 
 # Without them each test would wait for what never comes.
