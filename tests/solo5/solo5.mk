@@ -8,6 +8,8 @@ UNIT_DIR_hvt := tenders/hvt
 UNIT_PARTS += common elftool hvt
 FUZZ_SRC_fuzz_hvt_calls := $(wildcard tenders/common/*.c)
 FUZZ_SRC_fuzz_elftool_json := tenders/common/manifest.c
+UNIT_SRC_test_hvt_points := tests/unit/$(ISA)/hvt_registers.c $(wildcard tenders/common/*.c)
+UNIT_LDFLAGS_test_hvt_points := -Wl,--wrap=vcpu_ioctl
 UNIT_SRC_test_runtime_solo5 := tenders/common/manifest.c tenders/common/unikernel.c
 
 SOLO5_PEERS := $(addprefix $(O)/tests/solo5/,peer echo datagrams)
