@@ -15,6 +15,7 @@
 
 #include "gofer/node.h"
 #include "gofer/ops.h"
+#include "gofer/pulse.h"
 #include "lib/cleanup.h"
 #include "lib/err.h"
 
@@ -334,6 +335,20 @@ int channel_reply(struct tree *t, uint64_t unique, int code)
 	return channel_writev(t->socket, &iov, 1, t) < 0 ? -errno : 0;
 }
 
+void channel_pulse(struct tree *t)
+{
+	struct fuse_out_header out = {
+		.len = sizeof(out), .unique = NABLA_PROBE,
+	};
+	struct iovec iov = { &out, sizeof(out) };
+
+	if (pthread_mutex_trylock(&t->sending))
+		return;
+	if (write_all(t->socket, &iov, 1) < 0)
+		give_up(t);
+	pthread_mutex_unlock(&t->sending);
+}
+
 static int serve_one(struct tree *t, struct worker *w, size_t len)
 {
 	struct fuse_buf buf = { .mem = w->message, .size = len };
@@ -363,7 +378,9 @@ static int serve(struct tree *t, struct worker *w)
 
 	while (!fuse_session_exited(t->session) &&
 	       (n = receive(w, t)) > 0) {
+		pulse_begin();
 		r = serve_one(t, w, (size_t)n);
+		pulse_end();
 		if (now() - t->swept >= SWEEP_S)
 			sweep(t);
 		else if (!t->impatient && t->nr_fds > 1)

@@ -23,6 +23,9 @@ int channel_thread(struct err *e);
 /* An answer without data, to a message that libfuse does not know. */
 int channel_reply(struct tree *t, uint64_t unique, int code);
 
+/* Tells the guest that it is served, unless it is being told something. */
+void channel_pulse(struct tree *t);
+
 /*
  * Answers with len bytes of a file that the host has cached, without copying
  * them; zeroes for what is cut off meanwhile.  0 or -errno, which is the end.

@@ -11,8 +11,9 @@
  * FOPEN_KEEP_CACHE; what goes wrong with it, the first read says.
  *
  * The gofer answers a message that it does not serve, such as FUSE_BMAP, with
- * ENOSYS, and MUST do so though others take long: a guest asks in this way if it
- * is there.
+ * ENOSYS: a guest asks in this way if it is there, with NABLA_PROBE.  While it
+ * is at a message that takes long, and so does not answer, it MUST send such an
+ * answer unasked, at least every two seconds.
  *
  * The answer to a FUSE_WRITE MAY have a struct nabla_wrote behind its struct
  * fuse_write_out: the file's time of change just before the write, and its

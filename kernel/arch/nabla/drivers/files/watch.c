@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A server that stands still - stopped, or waiting for a disk that never
- * answers - must not hang the guest.  While something waits for an answer, there
- * is a beat; after so many without a byte from the server it is given up.  Half
- * way there it is asked if it is there, since what it is at may take long: that
- * is answered by the thread that takes requests.
+ * A server that stands still must not hang the guest.  While something waits for
+ * an answer, there is a beat; after so many without a byte from the server it is
+ * given up.  Half way there it is asked if it is there, since what it is at may
+ * take long.  If it waits for a disk itself it says so unasked: that is waited
+ * for, as by a file system that has a disk.
  *
  * Beats are counted, and not time, because that goes on while the container is
  * paused: afterwards there is one beat, however long that was.
