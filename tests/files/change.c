@@ -7,13 +7,17 @@
  *	change map FILE		by a mapping, half of it synced; likewise
  *	change watch FILE	says each change of its text for 10 s
  *	change cached FILE	whether its own writes spare its cache
- *	change race FOLDER	makes and removes links and folders for 3 s
+ *	change race FOLDER	makes and removes links and folders for 3 s; then,
+ *				a while after there is a "done", lists
+ *	change list FOLDER	what there is: names, types, sizes
  */
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -109,6 +113,28 @@ static void stay_cached(const char *name)
 	}
 }
 
+static void list(const char *folder)
+{
+	struct dirent **names;
+	int n = scandir(folder, &names, NULL, alphasort);
+	char path[500];
+	struct stat st;
+
+	check(n >= 0);
+	for (int i = 0; i < n; i++) {
+		if (!strcmp(names[i]->d_name, ".") ||
+		    !strcmp(names[i]->d_name, ".."))
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
+		check(!lstat(path, &st));
+		printf("%s %o %ld\n", path, st.st_mode,
+		       S_ISDIR(st.st_mode) ? 0 : (long)st.st_size);
+		if (S_ISDIR(st.st_mode))
+			list(path);
+	}
+	fflush(stdout);
+}
+
 /* Where the host removes and renames the same. */
 static void race(const char *folder)
 {
@@ -133,6 +159,10 @@ static void race(const char *folder)
 		rmdir(name);
 	}
 	say(n > 10 ? "raced" : "nothing done");
+	while (access("done", F_OK))
+		sleep_ms(20);
+	sleep_ms(1500);			/* what was cached is old by then */
+	list(".");
 }
 
 int main(int argc, char **argv)
@@ -146,6 +176,8 @@ int main(int argc, char **argv)
 		watch_file(argv[2]);
 	else if (!strcmp(argv[1], "cached"))
 		stay_cached(argv[2]);
+	else if (!strcmp(argv[1], "list"))
+		list(argv[2]);
 	else
 		race(argv[2]);
 	return 0;
