@@ -23,16 +23,19 @@ static int check(FILE *out, struct err *e)
 int write_source(FILE *out, const struct manifest *m, struct err *e)
 {
 	fprintf(out, "/* Written by solo5-elftool gen-manifest. */\n"
+		"#define MFT_ENTRIES %u\n"
 		"#include \"mft_abi.h\"\n\n"
-		"MFT1_NOTE(%u) = {\n"
-		"\tMFT1_NOTE_HEAD(%u),\n"
+		"MFT1_NOTE_DECLARE_BEGIN\n"
+		"{\n"
+		"\t.version = MFT_VERSION,\n"
+		"\t.entries = %u,\n"
 		"\t.e = {\n"
 		"\t\t{ .name = \"\", .type = MFT_RESERVED_FIRST },\n",
 		m->entries, m->entries);
 	for (uint32_t i = 1; i < m->entries; i++)
 		fprintf(out, "\t\t{ .name = \"%s\", .type = MFT_DEV_%s },\n",
 			m->e[i].name, type_name(m->e[i].type));
-	fprintf(out, "\t},\n};\n");
+	fprintf(out, "\t},\n}\nMFT1_NOTE_DECLARE_END\n");
 	return check(out, e);
 }
 
@@ -44,7 +47,7 @@ int write_manifest(FILE *out, const struct manifest *m, struct err *e)
 		fprintf(out, "%s\n    { \"name\": \"%s\", \"type\": \"%s\" }",
 			i > 1 ? "," : "", m->e[i].name,
 			type_name(m->e[i].type));
-	fprintf(out, "%s]\n}\n", m->entries > 1 ? "\n  " : " ");
+	fprintf(out, "\n  ]\n}\n");
 	return check(out, e);
 }
 

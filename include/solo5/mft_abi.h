@@ -70,28 +70,42 @@ _Static_assert(sizeof(struct mft) == 8, "contract");
 _Static_assert(MFT1_DESC_SIZE(MFT1_ENTRIES_MAX) == 6668, "contract");
 
 /*
- * How a manifest is put into a program: what `solo5-elftool gen-manifest`
- * writes uses these two.
+ * How a manifest is put into a program: `solo5-elftool gen-manifest` writes
  *
- *	MFT1_NOTE(ENTRIES) = { MFT1_NOTE_HEAD(ENTRIES), .e = { ... } };
+ *	#define MFT_ENTRIES 2
+ *	#include "mft_abi.h"
+ *	MFT1_NOTE_DECLARE_BEGIN
+ *	{ .version = MFT_VERSION, .entries = 2, .e = { {...}, {...} } }
+ *	MFT1_NOTE_DECLARE_END
+ *
+ * as upstream's does: what either tool writes goes with either's headers.
  */
-#define MFT1_NOTE(n)							\
-	struct mft1_note_##n {						\
-		uint32_t namesz, descsz, type;				\
-		char name[8];						\
-		uint32_t pad;						\
-		uint32_t version, entries;				\
-		struct mft_entry e[n];					\
-	};								\
-	_Static_assert(offsetof(struct mft1_note_##n, version) == 24,	\
-		       "contract");					\
-	extern const struct mft1_note_##n solo5_mft1_note;		\
+#define MFT_VERSION		MFT1_VERSION
+
+#ifdef MFT_ENTRIES
+struct mft1_note {
+	uint32_t namesz, descsz, type;
+	char name[8];
+	uint32_t pad;
+	struct {
+		uint32_t version, entries;
+		struct mft_entry e[MFT_ENTRIES];
+	} m;
+};
+
+_Static_assert(offsetof(struct mft1_note, m) == 24, "contract");
+_Static_assert(MFT_ENTRIES >= 1 && MFT_ENTRIES <= MFT1_ENTRIES_MAX, "contract");
+
+#define MFT1_NOTE_DECLARE_BEGIN						\
+	extern const struct mft1_note solo5_mft1_note;			\
 	__attribute__((section(".note.solo5.manifest"), used,		\
 		       aligned(MFT1_NOTE_ALIGN)))			\
-	const struct mft1_note_##n solo5_mft1_note
+	const struct mft1_note solo5_mft1_note = {			\
+		.namesz = 6, .descsz = MFT1_DESC_SIZE(MFT_ENTRIES),	\
+		.type = MFT1_NOTE_TYPE, .name = "Solo5", .m =
 
-#define MFT1_NOTE_HEAD(n)						\
-	.namesz = 6, .descsz = MFT1_DESC_SIZE(n), .type = MFT1_NOTE_TYPE, \
-	.name = "Solo5", .version = MFT1_VERSION, .entries = (n)
+#define MFT1_NOTE_DECLARE_END						\
+	};
+#endif
 
 #endif
