@@ -12,11 +12,14 @@ static struct hvt_ring *ring(void)
 	return (struct hvt_ring *)hvt_info->net_ring;
 }
 
-/* One at a time: the frame is the caller's again when this returns. */
-static solo5_result_t ring_write(struct hvt_ring *r, solo5_handle_t handle,
-				 const uint8_t *buf, size_t size)
+/*
+ * One at a time: the frame is the caller's again when this returns.  There is
+ * no answer: what is sent like this must be right.
+ */
+static void ring_write(struct hvt_ring *r, solo5_handle_t handle,
+		       const uint8_t *buf, size_t size)
 {
-	uint32_t at = r->entry_tail, done = r->commit_head;
+	uint32_t at = r->entry_tail;
 
 	r->entry[at % HVT_RING_ENTRIES] = (struct hvt_ring_entry) {
 		.op = HVT_RING_NET_WRITE, .handle = (uint32_t)handle,
@@ -25,24 +28,24 @@ static solo5_result_t ring_write(struct hvt_ring *r, solo5_handle_t handle,
 	__atomic_store_n(&r->entry_tail, at + 1, __ATOMIC_SEQ_CST);
 	if (__atomic_load_n(&r->needs_kick, __ATOMIC_SEQ_CST))
 		isa_kick();
-	while (__atomic_load_n(&r->commit_tail, __ATOMIC_ACQUIRE) == done)
+	while (__atomic_load_n(&r->entry_head, __ATOMIC_ACQUIRE) != at + 1)
 		isa_pause();
-	at = (uint32_t)r->commit[done % HVT_RING_ENTRIES].ret;
-	__atomic_store_n(&r->commit_head, done + 1, __ATOMIC_RELEASE);
-	return (solo5_result_t)at;
 }
 
 solo5_result_t solo5_net_write(solo5_handle_t handle, const uint8_t *buf,
 			       size_t size)
 {
+	const struct mft_entry *m = mft_device(handle, MFT_DEV_NET_BASIC);
 	struct hvt_net_io n = {
 		.handle = handle, .data = (uint64_t)buf, .len = size,
 	};
 
-	if (!mft_device(handle, MFT_DEV_NET_BASIC))
+	if (!m)
 		return SOLO5_R_EINVAL;
-	if (ring() && size <= UINT32_MAX)
-		return ring_write(ring(), handle, buf, size);
+	if (ring() && size <= (size_t)m->u.net_basic.mtu + SOLO5_NET_HLEN) {
+		ring_write(ring(), handle, buf, size);
+		return SOLO5_R_OK;
+	}
 	hypercall(HVT_NET_WRITE, &n);
 	return (solo5_result_t)n.ret;
 }

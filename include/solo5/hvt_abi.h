@@ -132,8 +132,10 @@ _Static_assert(offsetof(struct hvt_halt, exit_status) == 8, "contract");
 /*
  * The network ring: two queues, each with one writer and one reader, of
  * free-running indices.  The guest fills an entry, advances entry_tail, and if
- * needs_kick is set then kicks; the tender does what the entry says, fills a
- * commit, advances commit_tail.
+ * needs_kick is set then kicks; the tender does what the entry says.  It
+ * answers a NET_READ by a commit, and advances commit_tail; a NET_WRITE has no
+ * answer, a frame that can't be sent is lost, and the buffer is the guest's
+ * again when entry_head has passed the entry.
  */
 #define HVT_RING_ENTRIES	1024
 
@@ -145,14 +147,14 @@ struct hvt_ring_entry {		/* written by the guest */
 	uint32_t handle;
 	uint64_t data;
 	uint32_t len;
-	uint32_t id;		/* the guest's own: comes back */
+	uint32_t id;		/* the guest's own: a commit has it */
 	uint64_t reserved;
 };
 
-struct hvt_ring_commit {	/* written by the tender */
+struct hvt_ring_commit {	/* written by the tender, of a NET_READ */
 	uint32_t id;
 	int32_t ret;		/* solo5_result_t */
-	uint32_t len;		/* NET_READ: bytes received */
+	uint32_t len;		/* bytes received */
 	uint32_t reserved;
 };
 

@@ -77,31 +77,45 @@ static void batch(void)
 	CHECK(ring->entry_head != ring->entry_tail, 20);
 	kick();
 	CHECK(ring->entry_head == ring->entry_tail, 21);
-	for (uint32_t i = 0; i < FRAMES; i++)
-		expect(100 + i, SOLO5_R_OK, 22);
+	CHECK(ring->commit_tail == ring->commit_head, 22);
 	for (uint32_t got = 0; got < FRAMES;)
 		got += receive(got);
 }
 
 static void refusals(void)
 {
-	submit(HVT_RING_NET_READ, 1, (uintptr_t)in, 64, 1);
-	submit(HVT_RING_NET_WRITE, 0, (uintptr_t)out, 64, 2);
-	submit(HVT_RING_NET_WRITE, 99, (uintptr_t)out, 64, 3);
+	submit(HVT_RING_NET_WRITE, 0, (uintptr_t)out, 64, 1);
+	submit(HVT_RING_NET_WRITE, 99, (uintptr_t)out, 64, 2);
+	submit(HVT_RING_NET_READ, 1, (uintptr_t)in, 64, 3);
+	submit(HVT_RING_NET_READ, 99, (uintptr_t)in, 64, 4);
 	kick();
-	expect(1, SOLO5_R_AGAIN, 30);
-	expect(2, SOLO5_R_EINVAL, 32);
-	expect(3, SOLO5_R_EINVAL, 34);
+	expect(3, SOLO5_R_AGAIN, 30);
+	expect(4, SOLO5_R_EINVAL, 32);
+	CHECK(ring->commit_tail == ring->commit_head, 34);
+}
+
+/* A guest that takes the next commit for its read's, whatever it wrote. */
+static void write_then_read(void)
+{
+	for (uint32_t i = 0; i < HVT_RING_ENTRIES + 7; i++) {
+		submit(HVT_RING_NET_WRITE, 1, (uintptr_t)out[3], 64, i);
+		kick();
+		solo5_yield(solo5_clock_monotonic() + 5000000000ULL, NULL);
+		submit(HVT_RING_NET_READ, 1, (uintptr_t)in[0], 64, 5000 + i);
+		kick();
+		expect(5000 + i, SOLO5_R_OK, 35);
+		CHECK(!memcmp(in[0], out[3], 64), 37);
+	}
 }
 
 /* Commits that are not taken hold the rest back. */
 static void full(void)
 {
 	for (uint32_t i = 0; i < HVT_RING_ENTRIES; i++)
-		submit(HVT_RING_NET_WRITE, 99, 0, 0, i);
+		submit(HVT_RING_NET_READ, 99, 0, 0, i);
 	kick();
 	CHECK(ring->entry_head == ring->entry_tail, 40);
-	submit(HVT_RING_NET_WRITE, 99, 0, 0, 7777);
+	submit(HVT_RING_NET_READ, 99, 0, 0, 7777);
 	kick();
 	CHECK(ring->entry_head != ring->entry_tail, 41);
 	for (uint32_t i = 0; i < HVT_RING_ENTRIES; i++)
@@ -113,7 +127,7 @@ static void full(void)
 /* That the bindings send by it, and only that. */
 static void by_bindings(void)
 {
-	uint32_t entries = ring->entry_tail, commits = ring->commit_head;
+	uint32_t entries = ring->entry_tail;
 	struct solo5_net_info n;
 	solo5_handle_t h;
 	size_t got;
@@ -121,7 +135,7 @@ static void by_bindings(void)
 	CHECK(!solo5_net_acquire("service0", &h, &n), 50);
 	CHECK(!solo5_net_write(h, out[7], 64), 51);
 	CHECK(ring->entry_tail == entries + 1, 52);
-	CHECK(ring->commit_head == commits + 1, 53);
+	CHECK(ring->entry_head == entries + 1, 53);
 	solo5_yield(solo5_clock_monotonic() + 5000000000ULL, NULL);
 	CHECK(!solo5_net_read(h, in[0], 64, &got) && got == 64, 54);
 	CHECK(!memcmp(in[0], out[7], 64), 55);
@@ -159,6 +173,7 @@ int solo5_app_main(const struct solo5_start_info *info)
 	for (int i = 0; i < 60; i++)
 		batch();
 	refusals();
+	write_then_read();
 	by_bindings();
 	full();
 	say("SUCCESS\n");
