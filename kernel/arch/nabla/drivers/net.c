@@ -90,11 +90,23 @@ static void net_receive(struct host_net *net, unsigned int len)
 	napi_gro_receive(&net->napi, skb);
 }
 
+/*
+ * The host's device is gone (a deleted tap): its descriptor would be ready for
+ * ever.  A packet socket tells an error once, and is quiet then.
+ */
+static bool net_gone(struct host_net *net, long n)
+{
+	if (n != -EBADFD)
+		return false;
+	netif_carrier_off(net->dev);
+	return true;
+}
+
 static int net_poll(struct napi_struct *napi, int budget)
 {
 	struct host_net *net = container_of(napi, struct host_net, napi);
+	long n = 0;
 	int done;
-	long n;
 
 	for (done = 0; done < budget; done++) {
 		n = host_read(net->fd, net->rx, BUF_LEN);
@@ -102,7 +114,8 @@ static int net_poll(struct napi_struct *napi, int budget)
 			break;
 		net_receive(net, n - HDR_LEN);
 	}
-	if (done < budget && napi_complete_done(napi, done))
+	if (done < budget && napi_complete_done(napi, done) &&
+	    !net_gone(net, n))
 		enable_irq(net->irq);
 	return done;
 }
