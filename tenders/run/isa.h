@@ -60,9 +60,6 @@ void isa_emit_trap(struct bpf *b);
  */
 int isa_check(struct nabla_boot_isa *isa, struct err *e);
 
-/* The same once the clock is known: whether to do without the vDSO's. */
-int isa_without_vdso_clock(struct nabla_boot_isa *isa, struct err *e);
-
 /* What this ISA asks of a loaded image beyond image_load(). */
 int isa_check_image(struct nabla_boot_isa *isa, const struct ram *ram,
 		    const struct nabla_image *image, struct err *e);

@@ -23,7 +23,7 @@ struct tender {
 	struct options opt;
 	char **argv;			/* the environment follows it */
 	struct nabla_boot_isa isa;
-	uint64_t clock_gettime;		/* the host vDSO's; 0: not to be used */
+	uint64_t clock_gettime;		/* the host vDSO's */
 	struct ram ram;
 	struct image file;		/* the kernel's */
 	struct nabla_image image;

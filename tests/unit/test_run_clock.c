@@ -18,7 +18,18 @@
 #include "lib/err.h"
 #include "tenders/run/clock.h"
 #include "tenders/run/isa.h"
+#include "tenders/run/tender.h"
 #include "tenders/run/vdso.h"
+
+static uint64_t instead;
+
+uint64_t __real_vdso_symbol(const void *base, const char *name);
+uint64_t __wrap_vdso_symbol(const void *base, const char *name);
+
+uint64_t __wrap_vdso_symbol(const void *base, const char *name)
+{
+	return instead ? instead : __real_vdso_symbol(base, name);
+}
 
 static const void *vdso(void)
 {
@@ -170,6 +181,22 @@ static void tried_here(void **state)
 	assert_int_equal(clock_try_here(quiet), 1);
 }
 
+static void a_clock_that_calls_is_refused(void **state)
+{
+	struct tender t = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	instead = (uint64_t)(uintptr_t)calling;
+	assert_int_equal(clock_check(&t, &e), -ENOTSUP);
+	assert_non_null(strstr(e.text, "clocksource is "));
+	instead = (uint64_t)(uintptr_t)quiet;
+	e = (struct err){ 0 };
+	assert_int_equal(clock_check(&t, &e), 0);
+	assert_true(t.clock_gettime == (uint64_t)(uintptr_t)quiet);
+	instead = 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +204,7 @@ int main(void)
 		cmocka_unit_test(both_hash_tables),
 		cmocka_unit_test(tried_in_a_child),
 		cmocka_unit_test(tried_here),
+		cmocka_unit_test(a_clock_that_calls_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,13 +30,6 @@ int isa_check(struct nabla_boot_isa *isa, struct err *e)
 	return 0;
 }
 
-/* The generic timer says itself how fast it counts. */
-int isa_without_vdso_clock(struct nabla_boot_isa *isa, struct err *e)
-{
-	(void)isa, (void)e;
-	return 0;
-}
-
 /*
  * The signal restorer makes the one rt_sigreturn: the filter lets it through
  * from behind its second instruction, so these two are what it must begin with.
