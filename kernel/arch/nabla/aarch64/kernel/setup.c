@@ -54,4 +54,8 @@ void __init nabla_isa_init(void)
 		nabla_hwcap &= ~HWCAP_SVE;
 		nabla_hwcap2 &= ~HWCAP2_OF_SVE;
 	}
+	/* The host answers reads of ID registers, and would tell the rest. */
+	if (nabla_hwcap != nabla_boot->isa.hwcap ||
+	    nabla_hwcap2 != nabla_boot->isa.hwcap2)
+		nabla_hwcap &= ~HWCAP_CPUID;
 }

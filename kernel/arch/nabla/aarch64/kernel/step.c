@@ -79,6 +79,20 @@ static unsigned long register_target(const struct pt_regs *regs, u32 insn)
 	return regs->regs[n < 31 ? n : LR] & ADDRESS_MASK;
 }
 
+static bool is_call(u32 insn)
+{
+	return (insn & 0xfffffc1f) == 0xd63f0000;		/* blr */
+}
+
+/* Where to stop.  The host's vDSO, which ours calls, is stepped over. */
+static unsigned long stop_at(const struct pt_regs *regs, u32 insn,
+			     unsigned long next)
+{
+	if (next < TASK_SIZE)
+		return next;
+	return is_call(insn) ? regs->pc + 4 : regs->regs[LR];
+}
+
 static unsigned long next_pc(const struct pt_regs *regs, u32 insn)
 {
 	unsigned long pc = regs->pc;
@@ -120,7 +134,7 @@ static void plant(struct task_struct *task)
 
 	if (!read_insn(task, regs->pc, &insn))
 		return;				/* it will fault */
-	at = next_pc(regs, insn);
+	at = stop_at(regs, insn, next_pc(regs, insn));
 	/* A breakpoint that is there already will do. */
 	if (!read_insn(task, at, &insn) || insn == INSN_BRK)
 		return;
