@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# build.sh OUT: links the probe.  CC, ISA, TOP come from the environment.
+# build.sh PROBE INJECT: links the probe, and the debugger that sends it signals,
+# static, for a host without a compiler.  CC, ISA, TOP come from the environment.
 set -eu
 top=${TOP:-$(cd "$(dirname "$0")/../.." && pwd)}
 isa=${ISA:-$(uname -m)}
@@ -14,9 +15,12 @@ include="-I$top/include -I$top/include/$isa"
 # shellcheck disable=SC2086
 ${CC:-gcc} -E -P -D__ASSEMBLY__ $include "$here/probe.lds.S" >"$1.lds"
 # shellcheck disable=SC2086
-exec ${CC:-gcc} -std=gnu11 -O1 -Wall -Wextra -ffreestanding -fPIE \
+${CC:-gcc} -std=gnu11 -O1 -Wall -Wextra -ffreestanding -fPIE \
 	-fno-stack-protector -fno-tree-loop-distribute-patterns $flags \
 	$include -I"$here" -I"$here/$isa" \
 	-nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,noexecstack \
 	-Wl,--no-warn-rwx-segments -T "$1.lds" -o "$1" \
 	"$here/probe.c" "$here/members.c" "$here/$isa/entry.S" "$here/$isa/isa.c"
+# shellcheck disable=SC2086
+exec ${CC:-gcc} -D_GNU_SOURCE -O1 -Wall -Wextra -static $include -o "$2" \
+	"$here/inject.c"
