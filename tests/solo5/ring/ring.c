@@ -94,10 +94,16 @@ static void refusals(void)
 	CHECK(ring->commit_tail == ring->commit_head, 34);
 }
 
-/* A guest that takes the next commit for its read's, whatever it wrote. */
+/*
+ * A guest that takes the next commit for its read's, whatever it wrote: more
+ * than there is place for commits.
+ */
 static void write_then_read(void)
 {
-	for (uint32_t i = 0; i < HVT_RING_ENTRIES + 7; i++) {
+	for (uint32_t i = 0; i < HVT_RING_ENTRIES; i++)
+		submit(HVT_RING_NET_WRITE, 99, (uintptr_t)out[3], 64, i);
+	kick();
+	for (uint32_t i = 0; i < 20; i++) {
 		submit(HVT_RING_NET_WRITE, 1, (uintptr_t)out[3], 64, i);
 		kick();
 		solo5_yield(solo5_clock_monotonic() + 5000000000ULL, NULL);
