@@ -6,16 +6,16 @@
 #include <linux/init.h>
 #include <linux/kobject.h>
 #include <linux/sysfs.h>
-#include <asm/host.h>
 #include <asm/page.h>
+#include <asm/platform.h>
 
 static ssize_t config_read(struct file *file, struct kobject *kobj,
 			   struct bin_attribute *attr, char *buf, loff_t off,
 			   size_t count)
 {
 	return memory_read_from_buffer(buf, count, &off,
-				       __va(nabla_boot->config),
-				       nabla_boot->config_size);
+				       __va(nabla_machine.config),
+				       nabla_machine.config_size);
 }
 
 static struct bin_attribute config_attr = {
@@ -31,7 +31,7 @@ static int __init config_init(void)
 	dir = kobject_create_and_add("nabla", firmware_kobj);
 	if (!dir)
 		return -ENOMEM;
-	config_attr.size = nabla_boot->config_size;
+	config_attr.size = nabla_machine.config_size;
 	err = sysfs_create_bin_file(dir, &config_attr);
 	if (err)
 		kobject_put(dir);

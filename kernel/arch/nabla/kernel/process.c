@@ -6,11 +6,12 @@
 #include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/sched/debug.h>
+#include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
 #include <linux/string.h>
 #include <asm/entry.h>
-#include <asm/host.h>
 #include <asm/irq.h>
+#include <asm/platform.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
 #include <nabla/config.h>
@@ -52,7 +53,7 @@ static u8 exit_status(const char *cmd)
 /* The last of its chain, and before the kernel announces on the console. */
 static int reboot_exit(struct notifier_block *nb, unsigned long mode, void *cmd)
 {
-	host_exit(exit_status(cmd));
+	nabla_exit(exit_status(cmd));
 }
 
 static struct notifier_block reboot_block = {
@@ -62,22 +63,22 @@ static struct notifier_block reboot_block = {
 
 void machine_restart(char *cmd)
 {
-	host_exit(exit_status(cmd));
+	nabla_exit(exit_status(cmd));
 }
 
 void machine_halt(void)
 {
-	host_exit(0);
+	nabla_exit(0);
 }
 
 void machine_power_off(void)
 {
-	host_exit(0);
+	nabla_exit(0);
 }
 
 static int panic_exit(struct notifier_block *nb, unsigned long event, void *msg)
 {
-	host_exit(NABLA_EXIT_PANIC);
+	nabla_exit(NABLA_EXIT_PANIC);
 }
 
 static struct notifier_block panic_block = {

@@ -12,8 +12,6 @@
 #include <asm/switch_to.h>
 #include <asm/tasks.h>
 
-unsigned long nabla_stack_top;
-
 struct task_struct *__switch_to(struct task_struct *prev,
 				struct task_struct *next)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The host's clocks, read through the function of its vDSO, so without a call.
- * The clock event is a deadline that idling and preemption signals look at; no
- * timer of the host is set.
+ * The platform's clocks, read without a call of the host.  The clock event is a
+ * deadline that idling looks at, and whatever makes a platform enter the kernel
+ * now and then; no timer of the host is set.
  */
 #include <linux/clockchips.h>
 #include <linux/clocksource.h>
@@ -12,12 +12,9 @@
 #include <linux/time64.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
-#include <asm/host.h>
+#include <asm/platform.h>
 #include <asm/time.h>
 #include <asm/vdso.h>
-
-#define HOST_REALTIME	0
-#define HOST_MONOTONIC	1
 
 /* The shortest time that is worth to program: a host call or two. */
 #define MIN_DELTA_NS	1000
@@ -26,25 +23,15 @@
 
 static u64 boot_time __ro_after_init;	/* the host's monotonic clock then */
 
-u64 notrace host_clock(int id)
-{
-	int (*clock_gettime)(int id, s64 *ts) =
-		(void *)(unsigned long)nabla_boot->clock_gettime;
-	s64 ts[2];
-
-	clock_gettime(id, ts);
-	return ts[0] * NSEC_PER_SEC + ts[1];
-}
-
 static u64 notrace time_since_boot(void)
 {
-	return host_clock(HOST_MONOTONIC) - boot_time;
+	return nabla_clock() - boot_time;
 }
 
 /* Not since boot: the vDSO would have to know when that was. */
 static u64 clock_read(struct clocksource *cs)
 {
-	return host_clock(HOST_MONOTONIC);
+	return nabla_counter();
 }
 
 static struct clocksource host_clocksource = {
@@ -93,9 +80,9 @@ static u64 distance_looked_at;		/* since boot */
 /* False: something came between the readings. */
 static bool read_distance(u64 *distance)
 {
-	u64 before = host_clock(HOST_MONOTONIC);
-	u64 wall = host_clock(HOST_REALTIME);
-	u64 after = host_clock(HOST_MONOTONIC);
+	u64 before = nabla_clock();
+	u64 wall = nabla_wall_clock();
+	u64 after = nabla_clock();
 
 	*distance = wall - before;
 	return after - before < READ_MAX_NS;
@@ -132,10 +119,15 @@ static void look_for_step(void)
 		schedule_work(&step_work);
 }
 
+bool nabla_timer_due(void)
+{
+	return next_event != U64_MAX && time_since_boot() >= next_event;
+}
+
 void nabla_timer_interrupt(void)
 {
 	look_for_step();
-	if (next_event == U64_MAX || time_since_boot() < next_event)
+	if (!nabla_timer_due())
 		return;
 	next_event = U64_MAX;
 	host_event.event_handler(&host_event);
@@ -160,15 +152,15 @@ unsigned long long notrace sched_clock(void)
 
 void read_persistent_clock64(struct timespec64 *ts)
 {
-	*ts = ns_to_timespec64(host_clock(HOST_REALTIME));
+	*ts = ns_to_timespec64(nabla_wall_clock());
 }
 
 void __init time_init(void)
 {
-	boot_time = host_clock(HOST_MONOTONIC);
+	boot_time = nabla_clock();
 	read_distance(&distance_followed);
-	nabla_vdso_set_clock(nabla_boot->clock_gettime);
-	clocksource_register_hz(&host_clocksource, NSEC_PER_SEC);
+	nabla_vdso_set_clock(nabla_machine.vdso_clock);
+	clocksource_register_hz(&host_clocksource, nabla_counter_hz());
 	host_event.cpumask = cpumask_of(0);
 	clockevents_config_and_register(&host_event, NSEC_PER_SEC, MIN_DELTA_NS,
 					MAX_DELTA_NS);
@@ -181,9 +173,9 @@ void calibrate_delay(void)
 
 void __ndelay(unsigned long ns)
 {
-	u64 end = host_clock(HOST_MONOTONIC) + ns;
+	u64 end = nabla_clock() + ns;
 
-	while (host_clock(HOST_MONOTONIC) < end)
+	while (nabla_clock() < end)
 		cpu_relax();
 }
 

@@ -14,7 +14,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include "ahead.h"
-#include "runs.h"
+#include "walk.h"
 
 #define GROUP_PAGES	16UL
 #define GROUP_SIZE	(GROUP_PAGES << PAGE_SHIFT)

@@ -10,8 +10,8 @@
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 #include <asm/entry.h>
+#include <asm/tlbflush.h>
 #include "ahead.h"
-#include "tlb.h"
 
 /* The fault needs more; the mmap lock may be gone. */
 #define NOT_DONE	(VM_FAULT_ERROR | VM_FAULT_RETRY | VM_FAULT_COMPLETED)

@@ -7,7 +7,7 @@
 #include <linux/mm.h>
 #include <linux/compaction.h>
 #include <linux/sysfs.h>
-#include <asm/host.h>
+#include <asm/platform.h>
 #include <asm/setup.h>
 
 struct page *nabla_vmemmap __ro_after_init;
@@ -42,9 +42,9 @@ void __init nabla_memory_init(void)
 	unsigned long max_zone_pfn[MAX_NR_ZONES] = { };
 
 	min_low_pfn = 0;
-	max_low_pfn = nabla_boot->ram_size >> PAGE_SHIFT;
+	max_low_pfn = nabla_machine.ram_size >> PAGE_SHIFT;
 	max_pfn = max_low_pfn;
-	high_memory = __va(nabla_boot->ram_size);
+	high_memory = __va(nabla_machine.ram_size);
 	make_vmemmap();
 	sparse_init();
 	max_zone_pfn[ZONE_NORMAL] = max_low_pfn;

@@ -4,7 +4,7 @@
 #include <linux/init.h>
 #include <asm/elf.h>
 #include <asm/fpu.h>
-#include <asm/host.h>
+#include <asm/platform.h>
 #include <asm/processor.h>
 #include <asm/setup.h>
 #include <uapi/asm/hwcap.h>
@@ -46,8 +46,8 @@ static unsigned long __init sve_length(void)
 
 void __init nabla_isa_init(void)
 {
-	nabla_hwcap = nabla_boot->isa.hwcap & HWCAP_KNOWN;
-	nabla_hwcap2 = nabla_boot->isa.hwcap2 & HWCAP2_KNOWN & ~HWCAP2_NOT_HERE;
+	nabla_hwcap = nabla_machine.isa.hwcap & HWCAP_KNOWN;
+	nabla_hwcap2 = nabla_machine.isa.hwcap2 & HWCAP2_KNOWN & ~HWCAP2_NOT_HERE;
 	if (nabla_hwcap & HWCAP_SVE)
 		nabla_sve_vl = sve_length();
 	if (nabla_sve_vl > NABLA_SVE_VL_MAX) {
@@ -55,7 +55,7 @@ void __init nabla_isa_init(void)
 		nabla_hwcap2 &= ~HWCAP2_OF_SVE;
 	}
 	/* The host answers reads of ID registers, and would tell the rest. */
-	if (nabla_hwcap != nabla_boot->isa.hwcap ||
-	    nabla_hwcap2 != nabla_boot->isa.hwcap2)
+	if (nabla_hwcap != nabla_machine.isa.hwcap ||
+	    nabla_hwcap2 != nabla_machine.isa.hwcap2)
 		nabla_hwcap &= ~HWCAP_CPUID;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From a host signal to kernel code and back: kernel/entry.c, the ISA's entry.S. */
+/* Into the kernel and out of it: a platform's entry code, its ISA's entry.S. */
 #ifndef _ASM_NABLA_ENTRY_H
 #define _ASM_NABLA_ENTRY_H
 
@@ -56,18 +56,20 @@ bool nabla_step_into_kernel(struct pt_regs *regs);
 /* mm/fault.c */
 void nabla_page_fault(struct pt_regs *regs, const struct nabla_trap *trap);
 
-/* kernel/irq.c */
+/* the process platform's kernel/irq.c, */
 void nabla_irq_interrupt(struct pt_regs *regs);
 
 /* kernel/signals.c: a signal of the host that is meant for the container */
 void nabla_note_host_signal(unsigned int sig);
 void nabla_deliver_host_signals(void);
 
-/* kernel/entry.c: from the ISA's entry code */
+/* and kernel/entry.c: from the ISA's entry code */
 void nabla_entry(struct nabla_frame *frame);
 
 /* the ISA's syscall.c */
 void nabla_syscall(struct pt_regs *regs);
+/* x86_64: the same once entered, @nr being what that made of the number */
+void nabla_do_syscall(struct pt_regs *regs, unsigned long nr);
 /* Was the trap the program's system-call instruction?  Then it has been served. */
 bool nabla_syscall_trap(struct pt_regs *regs, const struct nabla_trap *trap);
 /* Had the host lost registers that are not in a signal frame?  They are back. */

@@ -3,14 +3,18 @@
 #define _ASM_NABLA_PGALLOC_H
 
 #include <linux/mm.h>
+#include <asm/mmu_context.h>
 
 #define __HAVE_ARCH_PGD_FREE
 #include <asm-generic/pgalloc.h>
 
-/* No kernel half to copy: kernel addresses are not looked up in a program's table. */
 static inline pgd_t *pgd_alloc(struct mm_struct *mm)
 {
-	return (pgd_t *)get_zeroed_page(GFP_PGTABLE_USER);
+	pgd_t *pgd = (pgd_t *)get_zeroed_page(GFP_PGTABLE_USER);
+
+	if (pgd)
+		nabla_pgd_init(pgd);
+	return pgd;
 }
 
 static inline void pgd_free(struct mm_struct *mm, pgd_t *pgd)
@@ -39,12 +43,17 @@ static inline void p4d_populate(struct mm_struct *mm, p4d_t *p4d, pud_t *pud)
 	set_p4d(p4d, __p4d(__pa(pud) | _PAGE_TABLE));
 }
 
+/* A table is freed when no processor can be walking it any more. */
 #define __pte_free_tlb(tlb, pte, addr)					\
 do {									\
 	pgtable_pte_page_dtor(pte);					\
 	tlb_remove_page(tlb, pte);					\
 } while (0)
-#define __pmd_free_tlb(tlb, pmd, addr)	pmd_free((tlb)->mm, pmd)
-#define __pud_free_tlb(tlb, pud, addr)	pud_free((tlb)->mm, pud)
+#define __pmd_free_tlb(tlb, pmd, addr)					\
+do {									\
+	pgtable_pmd_page_dtor(virt_to_page(pmd));			\
+	tlb_remove_page(tlb, virt_to_page(pmd));			\
+} while (0)
+#define __pud_free_tlb(tlb, pud, addr)	tlb_remove_page(tlb, virt_to_page(pud))
 
 #endif

@@ -12,7 +12,7 @@ void nabla_isa_init(void);
 void nabla_panic_init(void);
 /* mm/init.c */
 void nabla_memory_init(void);
-/* mm/members.c: once memory can be had */
+/* the process platform's: mm/members.c */
 void nabla_members_init(void);
 
 #endif

@@ -9,7 +9,7 @@ struct kernel_clone_args;
 struct pt_regs;
 struct task_struct;
 
-/* For entry.S: the top of the current task's kernel stack. */
+/* The platform's, for its entry.S: the top of the current task's kernel stack. */
 extern unsigned long nabla_stack_top;
 
 /* entry.S: go on with @next's stack; returns, on it, who went before. */

@@ -4,6 +4,8 @@
 
 #include <linux/time64.h>
 
+/* Has the time of the clock event come? */
+bool nabla_timer_due(void);
 /* Run the clock event if its time has come. */
 void nabla_timer_interrupt(void);
 /* How long it may be waited for, from now on. */

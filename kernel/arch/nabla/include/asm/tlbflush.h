@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Bring the host's mappings into step with page tables that were changed. */
+/* Bring what the processor goes by into step with page tables that were changed. */
 #ifndef _ASM_NABLA_TLBFLUSH_H
 #define _ASM_NABLA_TLBFLUSH_H
 
 #include <linux/mm.h>
+#include <asm/tlb_fill.h>
 
 void nabla_tlb_flush(struct mm_struct *mm, unsigned long start,
 		     unsigned long end);

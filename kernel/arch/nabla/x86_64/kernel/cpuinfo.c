@@ -13,7 +13,7 @@
 #include <linux/string.h>
 #include <asm/elf.h>
 #include <asm/fpu.h>
-#include <asm/host.h>
+#include <asm/platform.h>
 
 #define HWCAP2_FSGSBASE		2	/* AT_HWCAP2 */
 #define XFEATURE_YMM		0x04
@@ -175,8 +175,8 @@ static u64 tsc_khz(void)
 {
 	u32 r[4];
 
-	if (nabla_boot->isa.tsc_khz)
-		return nabla_boot->isa.tsc_khz;
+	if (nabla_machine.isa.tsc_khz)
+		return nabla_machine.isa.tsc_khz;
 	cpuid_if_known(0x16, 0, r);
 	return (r[EAX] & 0xffff) * 1000;
 }

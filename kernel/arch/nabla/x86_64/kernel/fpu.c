@@ -8,7 +8,7 @@
 #include <linux/percpu.h>
 #include <asm/entry.h>
 #include <asm/fpu.h>
-#include <asm/host.h>
+#include <asm/platform.h>
 
 #define FXSAVE_CWD	0x37f		/* x87 control word after FNINIT */
 #define FXSAVE_MXCSR	0x1f80		/* MXCSR after reset */
@@ -22,35 +22,9 @@ static u8 initial_state[NABLA_FPU_SIZE] __aligned(64) __ro_after_init;
 /* The host forgets bases that the program set by itself. */
 static bool host_forgets __ro_after_init;
 
-static unsigned long rdfsbase(void)
-{
-	unsigned long base;
-
-	asm volatile("rdfsbase %0" : "=r" (base));
-	return base;
-}
-
-static unsigned long rdgsbase(void)
-{
-	unsigned long base;
-
-	asm volatile("rdgsbase %0" : "=r" (base));
-	return base;
-}
-
-static void wrfsbase(unsigned long base)
-{
-	asm volatile("wrfsbase %0" : : "r" (base));
-}
-
-static void wrgsbase(unsigned long base)
-{
-	asm volatile("wrgsbase %0" : : "r" (base));
-}
-
 void __init nabla_fpu_init(void)
 {
-	const struct nabla_boot_isa *isa = &nabla_boot->isa;
+	const struct nabla_boot_isa *isa = &nabla_machine.isa;
 
 	nabla_xfeatures = isa->xfeatures;
 	nabla_xsave_size = isa->xsave_size;

@@ -3,7 +3,7 @@
 #include <linux/init.h>
 #include <linux/seq_file.h>
 #include <asm/fpu.h>
-#include <asm/host.h>
+#include <asm/platform.h>
 #include <asm/setup.h>
 
 unsigned long nabla_hwcap __ro_after_init;
@@ -11,7 +11,7 @@ unsigned long nabla_hwcap2 __ro_after_init;
 
 void __init nabla_isa_init(void)
 {
-	nabla_hwcap = nabla_boot->isa.hwcap;
-	nabla_hwcap2 = nabla_boot->isa.hwcap2;
+	nabla_hwcap = nabla_machine.isa.hwcap;
+	nabla_hwcap2 = nabla_machine.isa.hwcap2;
 	nabla_fpu_init();
 }

@@ -8,7 +8,6 @@
 #include <uapi/linux/audit.h>
 #include <asm/entry.h>
 #include <asm/fpu.h>
-#include <asm/rewrite.h>
 
 /* Without local descriptor tables and I/O ports. */
 #define sys_modify_ldt	sys_ni_syscall
@@ -41,48 +40,14 @@ static __always_inline void do_syscall(struct pt_regs *regs, unsigned long nr)
 	syscall_exit_to_user_mode(regs);
 }
 
+void nabla_do_syscall(struct pt_regs *regs, unsigned long nr)
+{
+	do_syscall(regs, nr);
+}
+
 void nabla_syscall(struct pt_regs *regs)
 {
 	do_syscall(regs, syscall_enter_from_user_mode(regs, regs->orig_ax));
-}
-
-/*
- * Hosts since 6.14 carry this call out without asking a filter.  It is for the
- * trampolines of their own probes; from elsewhere it is a SIGILL of the kernel's,
- * where an instruction that is none has another code.
- */
-#define HOST_NR_URETPROBE	335
-
-static bool unfiltered_call(const struct pt_regs *regs,
-			    const struct nabla_trap *trap)
-{
-	const u8 call[2] = { 0x0f, 0x05 };
-	u8 insn[2];
-
-	return trap->sig == HOST_SIGILL && trap->code == SI_KERNEL &&
-	       !copy_from_user_nofault(insn, (void __user *)regs->ip - 2,
-				       sizeof(insn)) &&
-	       !memcmp(insn, call, sizeof(insn));
-}
-
-/* The host has put the number back into rax, and rip behind the instruction. */
-bool nabla_syscall_trap(struct pt_regs *regs, const struct nabla_trap *trap)
-{
-	unsigned long nr;
-
-	if (trap->sig == HOST_SIGSYS && trap->error == AUDIT_ARCH_X86_64)
-		regs->orig_ax = trap->nr;
-	else if (unfiltered_call(regs, trap))
-		regs->orig_ax = HOST_NR_URETPROBE;
-	else
-		return false;
-	regs->ax = -ENOSYS;
-	regs->cx = regs->ip;
-	regs->r11 = regs->flags;
-	nr = syscall_enter_from_user_mode(regs, regs->orig_ax);
-	nabla_rewrite_site(regs);
-	do_syscall(regs, nr);
-	return true;
 }
 
 SYSCALL_DEFINE6(mmap, unsigned long, addr, unsigned long, len,

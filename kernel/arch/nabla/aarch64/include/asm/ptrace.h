@@ -28,21 +28,8 @@ struct pt_regs {
 	int syscallno;		/* or NO_SYSCALL */
 } __attribute__((aligned(16)));
 
-extern char _stext[], _etext[];
+#include <asm/ptrace_platform.h>
 
-/*
- * Was it the program that was interrupted?  It may be in the host's vDSO, called by
- * ours, or where a wild jump took it.  The kernel calls the host on stacks of its
- * own; on a program's it is only at the ends of nabla_fast_syscall.
- */
-static __always_inline bool nabla_in_program(unsigned long pc, unsigned long sp)
-{
-	return pc < NABLA_USER_END ||
-	       (sp < NABLA_USER_END &&
-		(pc < (unsigned long)_stext || pc >= (unsigned long)_etext));
-}
-
-#define user_mode(regs)		nabla_in_program((regs)->pc, (regs)->sp)
 #define instruction_pointer(regs)	((regs)->pc)
 #define user_stack_pointer(regs)	((regs)->sp)
 #define kernel_stack_pointer(regs)	((regs)->sp)
@@ -52,12 +39,6 @@ static __always_inline bool nabla_in_program(unsigned long pc, unsigned long sp)
 #define regs_irqs_disabled(regs)	arch_irqs_disabled()
 #define arch_has_single_step()		1
 #define ARCH_HAS_USER_SINGLE_STEP_REPORT
-
-/* Before a tracer looks, the program's text is put back in order: step.c. */
-bool nabla_ptrace_stop_needed(void);
-void nabla_ptrace_stop(void);
-#define arch_ptrace_stop_needed()	nabla_ptrace_stop_needed()
-#define arch_ptrace_stop()		nabla_ptrace_stop()
 
 /* A breakpoint trap: was it planted for a single step?  Then it has been served. */
 bool nabla_step_done(struct pt_regs *regs);

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What lib/vdso/gettimeofday.c needs to know of us.  Runs in programs.
- *
- * The counter is the host's monotonic clock, so that it follows the host's
- * discipline of it.  A program may be interrupted inside the host's function, which
- * lies above all guest memory: user_mode() knows.
+ * What lib/vdso/gettimeofday.c needs to know of us.  Runs in programs.  The counter
+ * is the platform's.
  */
 #ifndef _ASM_NABLA_VDSO_GETTIMEOFDAY_H
 #define _ASM_NABLA_VDSO_GETTIMEOFDAY_H
@@ -13,6 +10,7 @@
 
 #include <uapi/linux/time.h>
 #include <asm/barrier.h>
+#include <asm/vdso/counter.h>
 #include <asm/vdso/syscall.h>
 
 #define VDSO_HAS_TIME		1
@@ -35,12 +33,7 @@ __arch_get_timens_vdso_data(const struct vdso_data *vd)
 static __always_inline u64 __arch_get_hw_counter(s32 mode,
 						 const struct vdso_data *vd)
 {
-	int (*clock_gettime)(clockid_t id, struct __kernel_timespec *ts) =
-		(void *)vd->arch_data.clock_gettime;
-	struct __kernel_timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * NSEC_PER_SEC + ts.tv_nsec;
+	return nabla_vdso_counter(vd);
 }
 
 static __always_inline long vdso_call(long nr, long a, long b)

@@ -31,16 +31,7 @@ void nabla_set_fsbase(unsigned long base);
 void nabla_set_gsbase(unsigned long base);
 unsigned long nabla_get_fsbase(void);
 unsigned long nabla_get_gsbase(void);
-static inline void nabla_xsave(void *area)
-{
-	asm volatile("xsave64 (%0)"
-		     : : "r" (area), "a" (nabla_xfeatures), "d" (0) : "memory");
-}
 
-static inline void nabla_xrstor(const void *area)
-{
-	asm volatile("xrstor64 (%0)"
-		     : : "r" (area), "a" (nabla_xfeatures), "d" (0) : "memory");
-}
+#include <asm/fpu_platform.h>
 
 #endif

@@ -28,21 +28,8 @@ struct pt_regs {
 	unsigned long ip, cs, flags, sp, ss;
 };
 
-extern char _stext[], _etext[];
+#include <asm/ptrace_platform.h>
 
-/*
- * Was it the program that was interrupted?  It may be in the host's vDSO, called by
- * ours, or where a wild jump took it.  The kernel calls the host on stacks of its
- * own; on a program's it is only at the ends of nabla_fast_syscall.
- */
-static __always_inline bool nabla_in_program(unsigned long ip, unsigned long sp)
-{
-	return ip < NABLA_USER_END ||
-	       (sp < NABLA_USER_END &&
-		(ip < (unsigned long)_stext || ip >= (unsigned long)_etext));
-}
-
-#define user_mode(regs)		nabla_in_program((regs)->ip, (regs)->sp)
 #define instruction_pointer(regs)	((regs)->ip)
 #define user_stack_pointer(regs)	((regs)->sp)
 #define kernel_stack_pointer(regs)	((regs)->sp)
@@ -52,12 +39,6 @@ static __always_inline bool nabla_in_program(unsigned long ip, unsigned long sp)
 #define regs_irqs_disabled(regs)	arch_irqs_disabled()
 #define arch_has_single_step()		1
 #define ARCH_HAS_USER_SINGLE_STEP_REPORT
-
-/* Before a tracer looks, the program gets back what was rewritten of it. */
-bool nabla_sites_rewritten(void);
-void nabla_sites_restore(void);
-#define arch_ptrace_stop_needed()	nabla_sites_rewritten()
-#define arch_ptrace_stop()		nabla_sites_restore()
 
 static inline void instruction_pointer_set(struct pt_regs *regs,
 					   unsigned long ip)

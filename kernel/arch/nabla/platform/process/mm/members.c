@@ -23,7 +23,6 @@
 #include <asm/sites.h>
 #include <nabla/member.h>
 #include "member.h"
-#include "tlb.h"
 
 /*
  * With more mappings than this, it costs less to have the process end, on another

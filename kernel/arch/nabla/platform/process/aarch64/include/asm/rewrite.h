@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * System-call instructions of programs, replaced by branches on their first uses: a
- * trap costs a host signal, a branch nothing.  See aarch64/kernel/rewrite.c.
+ * trap costs a host signal, a branch nothing.  See ../../rewrite.c.
  */
 #ifndef _ASM_NABLA_REWRITE_H
 #define _ASM_NABLA_REWRITE_H

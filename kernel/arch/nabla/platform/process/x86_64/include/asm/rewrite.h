@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * System-call instructions of programs, replaced by jumps on their first uses: a
- * trap costs a host signal, a jump nothing.  See x86_64/kernel/rewrite.c.
+ * trap costs a host signal, a jump nothing.  See ../../rewrite.c.
  */
 #ifndef _ASM_NABLA_REWRITE_H
 #define _ASM_NABLA_REWRITE_H

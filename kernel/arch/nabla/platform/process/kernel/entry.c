@@ -13,7 +13,10 @@
 #include <asm/entry.h>
 #include <asm/irq.h>
 #include <asm/irq_regs.h>
-#include "../tests/hooks.h"
+#include <asm/tasks.h>
+#include "../../../tests/hooks.h"
+
+unsigned long nabla_stack_top;
 
 static void user_entry(struct pt_regs *regs, const struct nabla_trap *trap)
 {

@@ -19,32 +19,12 @@
 #include "member.h"
 #include "record.h"
 #include "runs.h"
-#include "tlb.h"
 
 /* How far around a fault neighbours are mapped too; 64 KB, in pages. */
 #define AROUND		16UL
 
 /* How often vmalloc mappings were taken away; members compare it with theirs. */
 static unsigned long vmalloc_gen;
-
-struct leaf nabla_leaf(struct mm_struct *mm, unsigned long addr)
-{
-	p4d_t *p4d = p4d_offset(pgd_offset(mm, addr), addr);
-	pud_t *pud;
-	pmd_t *pmd;
-
-	if (p4d_none(*p4d))
-		return (struct leaf) { NULL, PGDIR_SIZE >> PAGE_SHIFT };
-	pud = pud_offset(p4d, addr);
-	if (pud_none(*pud))
-		return (struct leaf) { NULL, PUD_SIZE >> PAGE_SHIFT };
-	pmd = pmd_offset(pud, addr);
-	if (pmd_leaf(*pmd))
-		return (struct leaf) { &pmd->pmd, PTRS_PER_PTE };
-	if (pmd_bad(*pmd))
-		return (struct leaf) { NULL, PTRS_PER_PTE };
-	return (struct leaf) { &pte_offset_kernel(pmd, addr)->pte, 1 };
-}
 
 /* Does the mapping of page vpn with this value still agree with the tables? */
 static bool page_agrees(struct mm_struct *mm, unsigned long vpn,

@@ -10,6 +10,7 @@
 
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include "../../../mm/walk.h"
 
 /* Protection as the host's mmap has it. */
 #define HOST_PROT_READ		1
@@ -45,23 +46,6 @@ static inline unsigned int entry_prot(unsigned long v)
 	return HOST_PROT_READ |
 	       (nabla_pte_write(v) && nabla_pte_dirty(v) ? HOST_PROT_WRITE : 0) |
 	       (nabla_pte_exec(v) ? HOST_PROT_EXEC : 0);
-}
-
-/* A leaf of the page tables: one entry, and how many pages it stands for. */
-struct leaf {
-	unsigned long *entry;	/* NULL where there is none */
-	unsigned long pages;	/* 1, or HPAGE_PMD_NR */
-};
-
-/* Where @addr is looked up; without an entry, pages says how far nothing is. */
-struct leaf nabla_leaf(struct mm_struct *mm, unsigned long addr);
-
-/* The frame number of the page at @addr, by its leaf. */
-static inline unsigned long leaf_pfn(struct leaf leaf, unsigned long addr)
-{
-	unsigned long first = (*leaf.entry & _PAGE_PFN_MASK) >> PAGE_SHIFT;
-
-	return first + ((addr >> PAGE_SHIFT) & (leaf.pages - 1));
 }
 
 #endif

@@ -21,7 +21,7 @@
 #include <linux/workqueue.h>
 #include <nabla/files.h>
 #include <asm/host.h>
-#include "../../../../fs/fuse/fuse_i.h"
+#include "../../../../../../fs/fuse/fuse_i.h"
 
 #define STAGE_LEN	8192
 #define EARLY_LEN	1024

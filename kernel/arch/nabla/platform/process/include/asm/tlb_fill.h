@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NABLA_MM_TLB_H
-#define NABLA_MM_TLB_H
+#ifndef _ASM_NABLA_TLB_FILL_H
+#define _ASM_NABLA_TLB_FILL_H
 
 #include <linux/mm_types.h>
 

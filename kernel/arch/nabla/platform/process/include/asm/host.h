@@ -57,7 +57,4 @@ static inline long host_mmap(unsigned long addr, unsigned long len, int prot,
 	return nabla_host_call(__NR_mmap, addr, len, prot, flags, fd, offset);
 }
 
-/* Nanoseconds of the host's CLOCK_REALTIME (0) or CLOCK_MONOTONIC (1). */
-u64 host_clock(int id);
-
 #endif

@@ -13,7 +13,7 @@
 #include <linux/interrupt.h>
 #include <asm/host.h>
 #include <asm/irq.h>
-#include "../../../drivers/tty/hvc/hvc_console.h"
+#include "../../../../../drivers/tty/hvc/hvc_console.h"
 
 static bool has_terminal(void)
 {

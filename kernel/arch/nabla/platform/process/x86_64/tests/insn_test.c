@@ -6,7 +6,7 @@
  */
 #include <kunit/test.h>
 #include <linux/string.h>
-#include "../kernel/insn.h"
+#include "../insn.h"
 
 #define ENDS	1
 

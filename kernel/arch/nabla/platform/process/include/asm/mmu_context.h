@@ -16,6 +16,11 @@ int init_new_context(struct task_struct *task, struct mm_struct *mm);
 void destroy_context(struct mm_struct *mm);
 #define destroy_context destroy_context
 
+/* No kernel half: kernel addresses are not looked up in a program's table. */
+static inline void nabla_pgd_init(pgd_t *pgd)
+{
+}
+
 /* mm/members.c: @mm is going to have no member any more. */
 void nabla_member_release(struct mm_struct *mm);
 
