@@ -18,15 +18,35 @@
 #include "runtime/arena.h"
 #include "runtime/spec.h"
 
+/* Those that were made for a container, and their inodes (decimal). */
+struct cgroups {
+	const char **dirs, **ids;
+};
+
 /*
- * Which directories a container of that cgroupsPath has (NULL or relative:
- * below our own group; NULL: named as the id).  Makes nothing.
+ * Which directories a container of that cgroupsPath is to have (NULL or
+ * relative: below our own group; NULL: named as the id).  Makes nothing.
  */
 int cgroup_plan(struct arena *a, const char *path, const char *id,
 		const char ***dirs, struct err *e);
 
-/* Makes them; the list is emptied if the host does not let us. */
-int cgroup_make(const char **dirs, spec_warn_fn warn, struct err *e);
+/*
+ * Makes them; g has those that were made, after an error as well.  One that is
+ * there already makes room if it is empty; it is refused if not (-EBUSY), since
+ * what is in a container's group is killed with it.  Those that the host does
+ * not let us make are left out.
+ */
+int cgroup_make(struct arena *a, const char **planned, struct cgroups *g,
+		spec_warn_fn warn, struct err *e);
+
+/* Forgets those that are there no longer, or by that name are others. */
+void cgroup_keep_ours(struct cgroups *g);
+
+/*
+ * After a creation that was cut short before it could note what it had made:
+ * removes what is empty.
+ */
+void cgroup_remove_planned(const char **planned);
 
 /*
  * Limits.  Host processes of the container that are not the guest's own get
@@ -37,7 +57,7 @@ int cgroup_make(const char **dirs, spec_warn_fn warn, struct err *e);
 int cgroup_set(const char **dirs, const struct spec_resources *res,
 	       uint64_t memory_total, spec_warn_fn warn, struct err *e);
 
-int cgroup_join(const char **dirs, pid_t pid, struct err *e);
+int cgroup_join(const struct cgroups *g, pid_t pid, struct err *e);
 
 bool cgroup_can_freeze(const char **dirs);
 bool cgroup_is_frozen(const char **dirs);
@@ -50,7 +70,7 @@ int cgroup_pids(const char **dirs, struct arena *a, pid_t **pids, size_t *n,
 /* SIGKILL to all that are in them, frozen or not, until none is left. */
 int cgroup_kill(const char **dirs, struct err *e);
 
-/* Those that are there. */
+/* Those that are there; they have to be empty. */
 int cgroup_remove(const char **dirs, struct err *e);
 
 /* The first of them in which there is that file, or NULL. */
@@ -58,5 +78,12 @@ const char *cgroup_with(const char **dirs, const char *file);
 
 /* A number out of such a file; def if there is none. */
 uint64_t cgroup_number(const char **dirs, const char *file, uint64_t def);
+
+/* The first line of a file of a group, or one value into it. */
+int cgroup_read(const char *dir, const char *file, char *text, size_t size);
+int cgroup_write(const char *dir, const char *file, const char *text,
+		 struct err *e);
+
+void cgroup_pause(unsigned int ms);
 
 #endif

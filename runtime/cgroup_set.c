@@ -5,13 +5,10 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <fcntl.h>
 
 #include "runtime/cgroup.h"
-#include "runtime/dirs.h"
 
 struct setter {
 	const char **dirs;
@@ -19,21 +16,12 @@ struct setter {
 	struct err *e;
 };
 
-static int write_to(const char *dir, const char *file, const char *text,
-		    struct err *e)
-{
-	char path[PATH_MAX + 64];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, file);
-	return dirs_write(AT_FDCWD, path, text, e);
-}
-
 /* 0: written; 1: the host has no such file. */
 static int put(struct setter *s, const char *file, const char *text)
 {
 	const char *dir = cgroup_with(s->dirs, file);
 
-	return dir ? write_to(dir, file, text, s->e) : 1;
+	return dir ? cgroup_write(dir, file, text, s->e) : 1;
 }
 
 static int not_here(struct setter *s, const char *what)

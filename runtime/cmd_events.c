@@ -98,7 +98,7 @@ static int event(const struct container *c, const char *type, struct err *e)
 		return err_set(e, ENOMEM, "no memory for JSON");
 	data = object(o, "data");
 	if (data && !strcmp(type, "stats")) {
-		add_groups(data, c->cgroups);
+		add_groups(data, c->cgroups.dirs);
 		if (container_status(c) == STATUS_RUNNING)
 			add_guest(data, c);
 	}

@@ -26,8 +26,8 @@ static bool end_in_guest(struct container *c)
 {
 	struct err ignored = { 0 };
 
-	if (cgroup_is_frozen(c->cgroups))
-		cgroup_freeze(c->cgroups, false, &ignored);
+	if (cgroup_is_frozen(c->cgroups.dirs))
+		cgroup_freeze(c->cgroups.dirs, false, &ignored);
 	return !guest_signal(c, SIGKILL, true, &ignored) &&
 	       process_wait(&c->init, DEATH_MS);
 }
@@ -41,8 +41,8 @@ static int end(struct container *c, struct err *e)
 		return 0;
 	if (process_kill(&c->init, SIGKILL) < 0)
 		return not_running(c, e);
-	if (cgroup_is_frozen(c->cgroups))
-		cgroup_freeze(c->cgroups, false, &ignored);
+	if (cgroup_is_frozen(c->cgroups.dirs))
+		cgroup_freeze(c->cgroups.dirs, false, &ignored);
 	if (!process_wait(&c->init, DEATH_MS) ||
 	    !process_wait(&c->gofer, DEATH_MS) ||
 	    !process_wait(&c->relay, DEATH_MS))

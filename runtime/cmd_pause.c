@@ -29,14 +29,14 @@ static int pause(struct container *c, struct err *e)
 
 	if (check_status(c, STATUS_RUNNING, "pause", e) < 0)
 		return -e->code;
-	if (!cgroup_can_freeze(c->cgroups))
+	if (!cgroup_can_freeze(c->cgroups.dirs))
 		return err_set(e, ENOTSUP, "pause: the container has no "
 			       "control group that can freeze it");
 	if (guest_freeze(c, true, e) < 0)
 		return err_context(e, "pause");
-	if (!cgroup_freeze(c->cgroups, true, e))
+	if (!cgroup_freeze(c->cgroups.dirs, true, e))
 		return 0;
-	cgroup_freeze(c->cgroups, false, &second);
+	cgroup_freeze(c->cgroups.dirs, false, &second);
 	guest_freeze(c, false, &second);
 	return -e->code;
 }
@@ -44,7 +44,7 @@ static int pause(struct container *c, struct err *e)
 static int resume(struct container *c, struct err *e)
 {
 	if (check_status(c, STATUS_PAUSED, "resume", e) < 0 ||
-	    cgroup_freeze(c->cgroups, false, e) < 0)
+	    cgroup_freeze(c->cgroups.dirs, false, e) < 0)
 		return -e->code;
 	return guest_freeze(c, false, e);
 }

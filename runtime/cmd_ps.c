@@ -25,7 +25,7 @@ static int find(struct container *c, pid_t **pids, size_t *n, struct err *e)
 		*n = 0;
 		return 0;
 	}
-	if (cgroup_pids(c->cgroups, &c->arena, pids, n, e) < 0)
+	if (cgroup_pids(c->cgroups.dirs, &c->arena, pids, n, e) < 0)
 		return -e->code;
 	for (size_t i = 0; i < *n; i++)
 		if (is_own(c, (*pids)[i]))

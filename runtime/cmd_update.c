@@ -129,7 +129,7 @@ static int update(struct container *c, const struct update *u, struct err *e)
 		return -e->code;
 	if (take_options(u, &r, e) < 0 || check_memory(c, &r, e) < 0)
 		return -e->code;
-	return cgroup_set(c->cgroups, &r, 0, log_warn, e);
+	return cgroup_set(c->cgroups.dirs, &r, 0, log_warn, e);
 }
 
 int command_update(const struct runtime *rt, int argc, char **argv,

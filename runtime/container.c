@@ -113,7 +113,9 @@ static const struct field fields[] = {
 	{ "pod", FIELD_CALL, false, AT(place), .call = read_place },
 	{ "netns", FIELD_CALL, false, AT(netns), .call = read_inode },
 	{ "groups", FIELD_BOOL, false, AT(groups) },
-	{ "cgroups", FIELD_STRINGS, true, AT(cgroups) },
+	{ "cgroups", FIELD_STRINGS, true, AT(cgroups.dirs) },
+	{ "cgroupInodes", FIELD_STRINGS, false, AT(cgroups.ids) },
+	{ "plannedCgroups", FIELD_STRINGS, false, AT(planned) },
 	{ "solo5", FIELD_STRING, false, AT(solo5) },
 	{ "annotations", FIELD_CALL, false, AT(annotations),
 	  .call = spec_read_strings_map },
@@ -129,6 +131,7 @@ static void load(struct container *c)
 	if (json_load(c->dir, STATE_FILE, &c->json, &e) < 0 ||
 	    reader_object(&r, c->json, fields, c) < 0)
 		c->complete = false;
+	cgroup_keep_ours(&c->cgroups);
 }
 
 /* Whether the directory that we hold still is the one of that name. */
@@ -260,7 +263,9 @@ static struct json_object *to_json(const struct container *c)
 	    !add_place(o, &c->place) &&
 	    !json_add_number(o, "netns", (int64_t)c->netns) &&
 	    !json_add(o, "groups", json_object_new_boolean(c->groups)) &&
-	    !add_strings(o, "cgroups", c->cgroups) &&
+	    !add_strings(o, "cgroups", c->cgroups.dirs) &&
+	    !add_strings(o, "cgroupInodes", c->cgroups.ids) &&
+	    (!c->planned || !add_strings(o, "plannedCgroups", c->planned)) &&
 	    (!c->solo5 || !json_add_string(o, "solo5", c->solo5)) &&
 	    (!c->annotations || !json_add(o, "annotations",
 					  json_object_get(c->annotations))))
@@ -307,7 +312,7 @@ enum status container_status(const struct container *c)
 		return STATUS_CREATING;
 	if (!faccessat(c->dir, START_SOCKET, F_OK, AT_SYMLINK_NOFOLLOW))
 		return STATUS_CREATED;
-	return cgroup_is_frozen(c->cgroups) ? STATUS_PAUSED : STATUS_RUNNING;
+	return cgroup_is_frozen(c->cgroups.dirs) ? STATUS_PAUSED : STATUS_RUNNING;
 }
 
 const char *status_name(enum status s)

@@ -17,6 +17,7 @@
 #define RUNTIME_CONTAINER_H
 
 #include "runtime/arena.h"
+#include "runtime/cgroup.h"
 #include "runtime/json.h"
 #include "runtime/proc.h"
 #include "runtime/runtime.h"
@@ -53,7 +54,8 @@ struct container {
 	struct place place;
 	uint64_t netns;			/* inode of its network namespace */
 	bool groups;			/* its guest can limit memory */
-	const char **cgroups;		/* directories, NULL-terminated */
+	const char **planned;		/* its groups, before they are made */
+	struct cgroups cgroups;		/* that were made for it */
 	struct json_object *annotations;	/* or NULL */
 	const char *solo5;		/* "spt", "hvt"; NULL: a library kernel */
 };

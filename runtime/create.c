@@ -86,7 +86,7 @@ static int fill_state(struct launch *l, const struct bundle *b, struct err *e)
 		return err_set(e, ENOMEM, "no memory");
 	if (l->rt->cgroups != CGROUPS_NONE &&
 	    cgroup_plan(&c->arena, l->spec->linux_.cgroups_path, c->id,
-			&c->cgroups, e) < 0)
+			&c->planned, e) < 0)
 		return -e->code;
 	if (l->pod && join_pod(l, e) < 0)
 		return -e->code;
@@ -122,10 +122,12 @@ static void size_memory(struct launch *l)
 static int make_cgroups(struct launch *l, struct err *e)
 {
 	struct container *c = l->c;
+	int rc = cgroup_make(&c->arena, c->planned, &c->cgroups, log_warn, e);
 
-	if (cgroup_make(c->cgroups, log_warn, e) < 0)
-		return -e->code;
-	return cgroup_set(c->cgroups, &l->spec->linux_.resources,
+	c->planned = NULL;
+	if (rc < 0)
+		return rc;
+	return cgroup_set(c->cgroups.dirs, &l->spec->linux_.resources,
 			  l->memory_total, log_warn, e);
 }
 
@@ -268,7 +270,7 @@ static int attend(struct launch *l, int fd, struct err *e)
 		return err_set(e, EIO, "the process that was being made has "
 			       "died");
 	if (container_save(l->c, e) < 0 ||
-	    cgroup_join(l->c->cgroups, l->c->init.pid, e) < 0 ||
+	    cgroup_join(&l->c->cgroups, l->c->init.pid, e) < 0 ||
 	    go(fd, l, e) < 0 || launch_hear(fd, &m, e) < 0)
 		return -e->code;
 	if (m.kind == LAUNCH_MAP &&

@@ -25,14 +25,14 @@ int container_kill_all(struct container *c, struct err *e)
 	struct err ignored = { 0 };
 
 	process_kill(&c->init, SIGKILL);
-	if (cgroup_is_frozen(c->cgroups))
-		cgroup_freeze(c->cgroups, false, &ignored);
+	if (cgroup_is_frozen(c->cgroups.dirs))
+		cgroup_freeze(c->cgroups.dirs, false, &ignored);
 	if (!process_wait(&c->init, DEATH_MS))
 		return err_set(e, EBUSY, "process %d of container %s does not "
 			       "die", c->init.pid, c->id);
 	end_helper(&c->gofer);
 	end_helper(&c->relay);
-	return cgroup_kill(c->cgroups, e);
+	return cgroup_kill(c->cgroups.dirs, e);
 }
 
 static int read_config(struct container *c, struct spec *s)
@@ -68,8 +68,9 @@ int container_destroy(struct container *c, struct err *e)
 	if (container_kill_all(c, e) < 0)
 		return -e->code;
 	pod_leave(c);
-	if (cgroup_remove(c->cgroups, e) < 0)
+	if (cgroup_remove(c->cgroups.dirs, e) < 0)
 		return -e->code;
+	cgroup_remove_planned(c->planned);
 	take_leave(c);
 	return container_remove(c, e);
 }
