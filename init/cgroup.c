@@ -129,8 +129,20 @@ static void enable(int top, const char *controller)
 	cleanup_fd int fd = openat(top, "cgroup.subtree_control",
 				   O_WRONLY | O_CLOEXEC);
 
-	if (fd >= 0 && write(fd, controller, strlen(controller)) < 0)
+	if (fd >= 0 && dprintf(fd, "+%s", controller) < 0)
 		return;
+}
+
+/* That of the file's name. */
+static void enable_for(int cgroup, const char *file)
+{
+	cleanup_fd int top = openat(cgroup, "..", O_PATH | O_CLOEXEC);
+	char controller[32];
+
+	snprintf(controller, sizeof(controller), "%.*s",
+		 (int)strcspn(file, "."), file);
+	if (top >= 0)
+		enable(top, controller);
 }
 
 int cgroup_add(struct guest *g, const char *name, struct err *e)
@@ -139,8 +151,8 @@ int cgroup_add(struct guest *g, const char *name, struct err *e)
 
 	if (top < 0)
 		return top;
-	enable(top, "+memory");
-	enable(top, "+pids");
+	enable(top, "memory");
+	enable(top, "pids");
 	if (mkdirat(top, name, 0755))
 		return err_errno(e, "making the control group %s", name);
 	g->cgroup = openat(top, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -149,14 +161,17 @@ int cgroup_add(struct guest *g, const char *name, struct err *e)
 	return 0;
 }
 
-int cgroup_limit(const struct guest *g, const char *file, const char *text,
+int cgroup_limit(struct guest *g, const char *file, const char *text,
 		 struct err *e)
 {
 	cleanup_fd int fd = -1;
 
-	if (g->cgroup < 0 || strchr(file, '/'))
-		return err_set(e, EINVAL, "%s: no file of a control group of "
-			       "its own", file);
+	if (strchr(file, '/'))
+		return err_set(e, EINVAL, "%s: no file of a control group",
+			       file);
+	if (cgroup_make(g, e))
+		return -e->code;
+	enable_for(g->cgroup, file);
 	fd = openat(g->cgroup, file, O_WRONLY | O_CLOEXEC);
 	if (fd < 0 || write(fd, text, strlen(text)) < 0)
 		return err_errno(e, "%s", file);

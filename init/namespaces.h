@@ -25,7 +25,9 @@ int cgroup_join(const struct guest *g, struct err *e);
 
 /* A group for a container that joins; *g is its own. */
 int cgroup_add(struct guest *g, const char *name, struct err *e);
-int cgroup_limit(const struct guest *g, const char *file, const char *text,
+
+/* A limit, written to that file of its group, which is made if there is none. */
+int cgroup_limit(struct guest *g, const char *file, const char *text,
 		 struct err *e);
 
 /* A signal to all in it. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * update: other limits for a running container.  Guest RAM has its size from
- * the start, so that memory is the one limit that can't be changed.
+ * update: other limits for a running container.  What the guest has from the
+ * start can't be changed: the size of its memory, its limit on tasks.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -76,39 +76,54 @@ static int read_json(const char *path, struct json_object **json,
 	return json_load(AT_FDCWD, path, json, e);
 }
 
-static int config_memory(const struct container *c, struct spec *s,
-			 struct err *e)
+/* Engines say again what is so already; "no limit" is said in several ways. */
+static bool is_same(const struct integer *new, const struct integer *old)
 {
-	struct json_object *json;
-
-	if (json_load(c->dir, CONFIG_FILE, &json, e) < 0)
-		return -e->code;
-	return spec_read(s, json, NULL, e);
+	return !new->value || new->value == old->value ||
+	       (new->value < 0 && old->value <= 0);
 }
 
-/* What it is already, engines say again. */
-static int check_memory(const struct container *c, struct spec_resources *r,
-			struct err *e)
+static int check_memory(struct spec_resources *new,
+		      const struct spec_resources *old, struct err *e)
 {
-	const struct integer *now;
-	struct spec s;
-	bool same;
-
-	if (!r->memory.limit.value && !r->memory.swap.value)
-		return 0;
-	if (config_memory(c, &s, e) < 0)
-		return -e->code;
-	now = &s.linux_.resources.memory.limit;
-	same = !r->memory.limit.value ||
-	       r->memory.limit.value == now->value ||
-	       (r->memory.limit.value < 0 && now->value <= 0);
-	spec_free(&s);
-	if (!same)
+	if (!is_same(&new->memory.limit, &old->memory.limit))
 		return err_set(e, ENOTSUP, "update: memory.limit: a guest's "
 			       "memory has its size from the start and can't "
 			       "be changed");
-	r->memory.limit.set = r->memory.swap.set = false;
+	if (!is_same(&new->memory.swap, &old->memory.swap))
+		return err_set(e, ENOTSUP, "update: memory.swap: it goes with "
+			       "memory.limit, and can't be changed");
+	new->memory.limit.set = new->memory.swap.set = false;
 	return 0;
+}
+
+/* A unikernel has none. */
+static int check_tasks(struct spec_resources *new,
+		       const struct spec_resources *old, struct err *e)
+{
+	if (!is_same(&new->pids.limit, &old->pids.limit))
+		return err_set(e, ENOTSUP, "update: pids.limit: the guest "
+			       "keeps it, from the start, and it can't be "
+			       "changed");
+	new->pids.limit.set = false;
+	return 0;
+}
+
+static int check_changes(const struct container *c, struct spec_resources *r,
+			 struct err *e)
+{
+	struct json_object *json;
+	struct spec s;
+	int rc;
+
+	if (json_load(c->dir, CONFIG_FILE, &json, e) < 0 ||
+	    spec_read(&s, json, NULL, e) < 0)
+		return -e->code;
+	rc = check_memory(r, &s.linux_.resources, e);
+	if (!rc && !c->solo5)
+		rc = check_tasks(r, &s.linux_.resources, e);
+	spec_free(&s);
+	return rc;
 }
 
 static int update(struct container *c, const struct update *u, struct err *e)
@@ -127,7 +142,7 @@ static int update(struct container *c, const struct update *u, struct err *e)
 	    (read_json(u->resources, &json, e) < 0 ||
 	     spec_resources_read(&r, json, &c->arena, log_warn, e) < 0))
 		return -e->code;
-	if (take_options(u, &r, e) < 0 || check_memory(c, &r, e) < 0)
+	if (take_options(u, &r, e) < 0 || check_changes(c, &r, e) < 0)
 		return -e->code;
 	return cgroup_set(c->cgroups.dirs, &r, 0, log_warn, e);
 }

@@ -137,8 +137,7 @@ int describe_system(struct records *out, const struct spec *s,
 	if (pids && !pids->path)
 		records_add(out, "namespace", "pid", NULL);
 	add_joined_namespaces(out, j);
-	if (j)
-		describe_limits(out, &s->linux_.resources, j, warn);
+	describe_limits(out, &s->linux_.resources, j, warn);
 	if (spec_namespace(s, "cgroup"))
 		records_add(out, "namespace", "cgroup", NULL);
 	if (s->hostname && *s->hostname)

@@ -38,7 +38,10 @@ int describe_program(struct records *out, const struct spec_process *p,
 int describe_files(struct records *out, const struct spec *s,
 		   const struct joining *j, spec_warn_fn warn, struct err *e);
 
-/* Limits that the guest keeps, for a container that is not alone in it. */
+/*
+ * Limits that the guest keeps; warns of the others if the container is not alone
+ * in it.
+ */
 void describe_limits(struct records *out, const struct spec_resources *r,
 		     const struct joining *j, spec_warn_fn warn);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
- * Limits of a container in another's guest.  The host's control group of such a
- * one has its relay in it and nothing else: what the guest does not keep is not
- * honoured, and that is said.
+ * Limits that the guest keeps.  Of a container in another's guest these are all
+ * there are: the host's control group of such a one has its relay in it and
+ * nothing else.  What the guest does not keep is not honoured then, and that is
+ * said.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,16 +34,22 @@ static void add_memory(struct records *out, const struct spec_resources *r,
 	records_add(out, "cgroup", "memory.max", text, NULL);
 }
 
-void describe_limits(struct records *out, const struct spec_resources *r,
-		     const struct joining *j, spec_warn_fn warn)
+/*
+ * What counts is tasks of the guest.  The host sees one process for each address
+ * space at most, however many threads it has.
+ */
+static void add_pids(struct records *out, const struct spec_resources *r)
 {
 	char text[24];
 
-	add_memory(out, r, j, warn);
-	if (r->pids.limit.value > 0) {
-		snprintf(text, sizeof(text), "%" PRId64, r->pids.limit.value);
-		records_add(out, "cgroup", "pids.max", text, NULL);
-	}
+	if (r->pids.limit.value <= 0)
+		return;
+	snprintf(text, sizeof(text), "%" PRId64, r->pids.limit.value);
+	records_add(out, "cgroup", "pids.max", text, NULL);
+}
+
+static void warn_of_others(const struct spec_resources *r, spec_warn_fn warn)
+{
 	if (r->memory.reservation.value > 0)
 		warn_of("memory.reservation", warn);
 	if (r->cpu.quota.value > 0 || r->cpu.shares.value || r->cpu.cpus)
@@ -53,4 +60,14 @@ void describe_limits(struct records *out, const struct spec_resources *r,
 		warn_of("blockIO", warn);
 	if (r->unified)
 		warn_of("unified", warn);
+}
+
+void describe_limits(struct records *out, const struct spec_resources *r,
+		     const struct joining *j, spec_warn_fn warn)
+{
+	if (j)
+		add_memory(out, r, j, warn);
+	add_pids(out, r);
+	if (j)
+		warn_of_others(r, warn);
 }

@@ -185,6 +185,8 @@ static void test_description(void **state)
 	assert_describes(SPEC("},\"linux\":{\"namespaces\":[{\"type\":\"pid\"}],"
 			      "\"maskedPaths\":[\"/p\"],\"sysctl\":{\"a\":\"b\"}}"),
 			 "mask|/p|sysctl|a|b|");
+	assert_describes(SPEC("},\"linux\":{\"resources\":{\"pids\":"
+			      "{\"limit\":7}}}"), "cgroup|pids.max|7|");
 }
 
 /* In another's guest: a folder of the gofer's, limits, namespaces. */
