@@ -64,18 +64,24 @@ static int hear(int fd, struct start_answer *a, struct err *e)
 	return -e->code;
 }
 
+/* Noted as a whole, or not at all; then it may be taken. */
 static int keep_network(struct container *c, int fd, size_t size,
 			struct err *e)
 {
-	cleanup_fd int file = openat(c->dir, NETWORK_FILE, O_WRONLY | O_CREAT |
-				     O_TRUNC | O_CLOEXEC, 0600);
+	static const char new[] = NETWORK_FILE ".new";
 	cleanup_free char *bytes = NULL;
+	cleanup_fd int file = -1;
 
 	if (size > NABLA_CONFIG_MAX)
 		return err_set(e, EPROTO, "a network of %zu bytes", size);
 	bytes = malloc(size + 1);
-	if (!bytes || file < 0 || fd_read_full(fd, bytes, size) < 0 ||
-	    fd_write_full(file, bytes, size) < 0)
+	if (!bytes || fd_read_full(fd, bytes, size) < 0)
+		return err_errno(e, "hearing of the network");
+	file = openat(c->dir, new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		      0600);
+	if (file < 0 || fd_write_full(file, bytes, size) < 0 ||
+	    renameat(c->dir, new, c->dir, NETWORK_FILE) < 0 ||
+	    write(fd, "", 1) != 1)
 		return err_errno(e, "keeping the network");
 	return 0;
 }

@@ -289,8 +289,8 @@ int container_save(struct container *c, struct err *e)
 int container_remove(struct container *c, struct err *e)
 {
 	static const char *const files[] = {
-		START_SOCKET, CONTROL_SOCKET, "network", CONFIG_FILE,
-		STATE_FILE,
+		START_SOCKET, CONTROL_SOCKET, "network", "network.new",
+		CONFIG_FILE, STATE_FILE,
 		STATE_FILE ".new", CONFIG_FILE ".new", NULL,
 	};
 	char *path = arena_printf(&c->arena, "%s/%s", c->root, c->id);

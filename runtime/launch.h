@@ -29,6 +29,7 @@
 #include "runtime/spec.h"
 
 struct solo5;
+struct network;
 
 struct launch {
 	const struct runtime *rt;
@@ -90,15 +91,19 @@ int launch_empty_root(struct launch *l, struct err *e);
 int launch_await_gofer(struct launch *l, struct err *e);
 int launch_wait(struct launch *l, int *starter, struct err *e);
 int launch_tender(struct launch *l, int starter, struct err *e);
-/* To start: what network was taken, or why it can't go on. */
-void launch_answer(int starter, const struct err *e,
-		   const struct records *taken);
+/*
+ * Takes what was read of a network, once start has noted it; gives it back if
+ * that fails.  redirected: by taps.
+ */
+typedef int launch_take_fn(struct network *net, void *arg, struct err *e);
+int launch_take_network(int starter, struct network *net, bool redirected,
+			launch_take_fn *take, void *arg, struct err *e);
 
 /* In place of the helpers and of the tender, in a pod. */
 int launch_join(struct launch *l, int tree, struct err *e);
 int launch_joined(struct launch *l, int starter, struct err *e);
 
-/* To start: what was taken, or why there will be no container. */
+/* To start: what is to be taken, or why there will be no container. */
 void launch_answer(int starter, const struct err *e,
 		   const struct records *taken);
 int launch_drop_capabilities(struct err *e);

@@ -120,19 +120,21 @@ void launch_answer(int starter, const struct err *e,
 		log_warn(e ? e->text : "start has died");
 }
 
+static int take(struct network *net, void *shared, struct err *e)
+{
+	return network_take(net, *(const bool *)shared, e);
+}
+
 static int prepare(struct launch *l, int starter, struct words *w,
 		   struct err *e)
 {
 	static struct network net;
-	struct records taken = { 0 };
+	bool shared = l->resolver >= 0 && resolver_may_share(l->spec);
 	int config;
 
-	if (network_take(&net, l->resolver >= 0 &&
-			 resolver_may_share(l->spec), e) < 0)
+	if (network_read(&net, e) < 0 ||
+	    launch_take_network(starter, &net, false, take, &shared, e) < 0)
 		return -e->code;
-	network_describe(&taken, &net, true);
-	launch_answer(starter, NULL, &taken);
-	records_free(&taken);
 	network_describe(&l->records, &net, false);
 	if (l->resolver >= 0)
 		records_add(&l->records, "resolver", RESOLVER_ADDRESS, NULL);

@@ -71,8 +71,6 @@ static bool share(const struct network *net)
 
 int network_take(struct network *net, bool shared, struct err *e)
 {
-	if (network_read(net, e) < 0)
-		return -e->code;
 	net->shared = shared && share(net);
 	for (unsigned int i = 0; i < net->n; i++)
 		if (open_packet(&net->interface[i], e) < 0)

@@ -55,8 +55,8 @@ struct network {
 };
 
 /*
- * Of the network namespace we are in.  shared: its stack goes on to ask name
- * servers, if the host can see to it that it does no more.
+ * What was read of the network namespace we are in.  shared: its stack goes on
+ * to ask name servers, if the host can see to it that it does no more.
  */
 int network_take(struct network *net, bool shared, struct err *e);
 int network_share(const struct network *net, struct err *e);
@@ -75,6 +75,9 @@ int network_unmark(struct err *e);
  */
 #define NETWORK_FILE	"network"
 void network_restore(int dir, const char *namespace, bool redirected);
+
+/* The same in the namespace that we are in, from that description. */
+void network_give_back(const char *bytes, size_t size, bool redirected);
 
 /* all: what the guest makes itself as well. */
 void network_describe(struct records *out, const struct network *net,

@@ -44,7 +44,7 @@ static int carry_out(struct guest *g, const struct record *r, bool redirected,
 }
 
 /* One that fails is no reason to leave the others. */
-static void carry_out_all(const char *bytes, size_t size, bool redirected)
+void network_give_back(const char *bytes, size_t size, bool redirected)
 {
 	struct guest g = { .netlink = -1 };
 	struct err e = { 0 };
@@ -76,7 +76,7 @@ void network_restore(int dir, const char *namespace, bool redirected)
 	pid = fork();
 	if (!pid) {
 		if (!setns(ns, CLONE_NEWNET))
-			carry_out_all(bytes, size, redirected);
+			network_give_back(bytes, size, redirected);
 		_exit(0);
 	}
 	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)

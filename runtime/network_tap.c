@@ -195,11 +195,8 @@ static void keep_first(struct network *net, unsigned int n)
 	net->n_routes = routes;
 }
 
-int network_take_taps(struct network *net, const int *tap, unsigned int n,
-		      struct err *e)
+int network_read_first(struct network *net, unsigned int n, struct err *e)
 {
-	cleanup_fd int nl = -1;
-
 	if (!n)
 		return 0;
 	if (network_read(net, e) < 0)
@@ -209,10 +206,19 @@ int network_take_taps(struct network *net, const int *tap, unsigned int n,
 			       "network devices, its namespace %u interfaces "
 			       "that are up", n, net->n);
 	keep_first(net, n);
+	return 0;
+}
+
+int network_take_taps(struct network *net, const int *tap, struct err *e)
+{
+	cleanup_fd int nl = -1;
+
+	if (!net->n)
+		return 0;
 	nl = netlink_open();
 	if (nl < 0)
 		return err_errno(e, "network: opening netlink");
-	for (unsigned int i = 0; i < n; i++)
+	for (unsigned int i = 0; i < net->n; i++)
 		if (join(nl, &net->interface[i], tap[i], e) < 0)
 			return -e->code;
 	return network_release(net, e);

@@ -15,12 +15,11 @@
 /* A tap to be, of the network namespace that we are in; needs /dev/net/tun. */
 int network_open_tap(struct err *e);
 
-/*
- * The first n interfaces, by those taps, as network_take().  -ENODEV if there
- * are fewer.
- */
-int network_take_taps(struct network *net, const int *tap, unsigned int n,
-		      struct err *e);
+/* Reads the first n interfaces; -ENODEV if there are fewer. */
+int network_read_first(struct network *net, unsigned int n, struct err *e);
+
+/* Takes those that were read by as many taps, as network_take(). */
+int network_take_taps(struct network *net, const int *tap, struct err *e);
 
 int network_hardware_address(const struct interface *f, uint8_t mac[6],
 			     struct err *e);

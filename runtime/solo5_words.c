@@ -142,19 +142,21 @@ static int make_words(struct launch *l, const struct network *net,
 	return words_check(w, e);
 }
 
+static int take(struct network *net, void *tap, struct err *e)
+{
+	return network_take_taps(net, tap, e);
+}
+
 int solo5_words(struct launch *l, int starter, struct words *w, struct err *e)
 {
 	static struct network net;
 	struct solo5 *u = l->solo5;
-	struct records taken = { 0 };
 	int tap[MFT1_ENTRIES_MAX];
 
 	for (unsigned int i = 0; i < u->n_nets; i++)
 		tap[i] = u->device[u->net[i]].fd;
-	if (network_take_taps(&net, tap, u->n_nets, e) < 0)
+	if (network_read_first(&net, u->n_nets, e) < 0 ||
+	    launch_take_network(starter, &net, true, take, tap, e) < 0)
 		return -e->code;
-	network_describe(&taken, &net, true);
-	launch_answer(starter, NULL, &taken);
-	records_free(&taken);
 	return make_words(l, &net, w, e);
 }

@@ -2,9 +2,10 @@
 /*
  * What goes between start and the process that waits for it, over the socket
  * ROOT/ID/start: start says one byte.  The process answers by a struct
- * start_answer: what network it has taken over (records of guest init's
- * follow), or why it can't go on.  It closes the connection as it becomes the
- * tender.
+ * start_answer: what network it is about to take over (records of guest init's
+ * follow), or why it can't go on.  When start has noted the records it says
+ * another byte, and not before that is anything taken.  The process closes the
+ * connection as it becomes the tender.
  */
 #ifndef RUNTIME_START_H
 #define RUNTIME_START_H
