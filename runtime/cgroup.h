@@ -26,9 +26,12 @@ struct cgroups {
 /*
  * Which directories a container of that cgroupsPath is to have (NULL or
  * relative: below our own group; NULL: named as the id).  Makes nothing.
+ * systemd: it is "SLICE:PREFIX:NAME", NULL: a scope in "system.slice".
  */
 int cgroup_plan(struct arena *a, const char *path, const char *id,
-		const char ***dirs, struct err *e);
+		bool systemd, const char ***dirs, struct err *e);
+int cgroup_systemd_path(const char *path, const char *id, char *out,
+			size_t size, struct err *e);
 
 /*
  * Makes them; g has those that were made, after an error as well.  One that is

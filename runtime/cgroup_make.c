@@ -18,6 +18,7 @@
 #include "lib/str.h"
 #include "runtime/cgroup.h"
 #include "runtime/hierarchy.h"
+#include "runtime/rootless.h"
 
 /* For a group to be empty whose last process has just gone. */
 #define EMPTY_TRIES	40
@@ -48,14 +49,26 @@ static int normalize(const char *path, char *out, size_t size, struct err *e)
 		       *path == '/' ? "the topmost" : "our own");
 }
 
+/* A user's systemd has what is below its own service. */
+static int base_of_user(const char *own)
+{
+	const char *p = strstr(own, "/user@");
+
+	return p ? (int)(p + 1 + strcspn(p + 1, "/") - own) : (int)strlen(own);
+}
+
 int cgroup_plan(struct arena *a, const char *path, const char *id,
-		const char ***dirs, struct err *e)
+		bool systemd, const char ***dirs, struct err *e)
 {
 	struct hierarchy h[HIERARCHIES_MAX];
-	char below[PATH_MAX];
+	char below[PATH_MAX], unit[PATH_MAX];
 	int n;
 
-	if (!path || !*path)
+	if (systemd && cgroup_systemd_path(path, id, unit, sizeof(unit), e) < 0)
+		return -e->code;
+	if (systemd)
+		path = unit;
+	else if (!path || !*path)
 		path = id;
 	if (normalize(path, below, sizeof(below), e) < 0)
 		return -e->code;
@@ -64,10 +77,13 @@ int cgroup_plan(struct arena *a, const char *path, const char *id,
 		return n;
 	*dirs = arena_zalloc(a, (size_t)n + 1, sizeof(**dirs));
 	for (int i = 0; *dirs && i < n; i++) {
-		bool top = path[0] == '/' || !strcmp(h[i].own, "/");
+		int base = path[0] != '/' ? (int)strlen(h[i].own) :
+			   systemd && rootless() ? base_of_user(h[i].own) : 0;
 
-		(*dirs)[i] = arena_printf(a, "%s%s%s", h[i].mount,
-					  top ? "" : h[i].own, below);
+		if (!strcmp(h[i].own, "/"))
+			base = 0;
+		(*dirs)[i] = arena_printf(a, "%s%.*s%s", h[i].mount, base,
+					  h[i].own, below);
 		if (!(*dirs)[i])
 			*dirs = NULL;
 	}

@@ -86,7 +86,7 @@ static int fill_state(struct launch *l, const struct bundle *b, struct err *e)
 		return err_set(e, ENOMEM, "no memory");
 	if (l->rt->cgroups != CGROUPS_NONE &&
 	    cgroup_plan(&c->arena, l->spec->linux_.cgroups_path, c->id,
-			&c->planned, e) < 0)
+			l->rt->cgroups == CGROUPS_SYSTEMD, &c->planned, e) < 0)
 		return -e->code;
 	if (l->pod && join_pod(l, e) < 0)
 		return -e->code;
@@ -119,6 +119,27 @@ static void size_memory(struct launch *l)
 			 "guest needs");
 }
 
+/*
+ * There is no talking to systemd: it does not know of the group, and may take
+ * controllers away from those above it.
+ */
+static void warn_systemd(const struct spec_resources *r)
+{
+	const char *names[HOST_LIMITS_MAX];
+	unsigned int n = describe_host_limits(r, names);
+	char text[256] = "";
+
+	for (unsigned int i = 0; i < n; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 "%s%s", i ? ", " : "linux.resources: ", names[i]);
+	if (!n)
+		return;
+	snprintf(text + strlen(text), sizeof(text) - strlen(text),
+		 ": set in a control group that systemd does not know of, and "
+		 "may undo");
+	log_warn(text);
+}
+
 static int make_cgroups(struct launch *l, struct err *e)
 {
 	struct container *c = l->c;
@@ -127,6 +148,8 @@ static int make_cgroups(struct launch *l, struct err *e)
 	c->planned = NULL;
 	if (rc < 0)
 		return rc;
+	if (l->rt->cgroups == CGROUPS_SYSTEMD)
+		warn_systemd(&l->spec->linux_.resources);
 	return cgroup_set(c->cgroups.dirs, &l->spec->linux_.resources,
 			  l->memory_total, log_warn, e);
 }

@@ -49,4 +49,9 @@ void describe_limits(struct records *out, const struct spec_resources *r,
 bool mount_is_bind(const struct spec_mount *m);
 bool mount_has_option(const struct spec_mount *m, const char *option);
 
+/* The names of those that only the host can keep; how many. */
+#define HOST_LIMITS_MAX	4
+unsigned int describe_host_limits(const struct spec_resources *r,
+				  const char *names[HOST_LIMITS_MAX]);
+
 #endif

@@ -48,18 +48,31 @@ static void add_pids(struct records *out, const struct spec_resources *r)
 	records_add(out, "cgroup", "pids.max", text, NULL);
 }
 
-static void warn_of_others(const struct spec_resources *r, spec_warn_fn warn)
+unsigned int describe_host_limits(const struct spec_resources *r,
+				  const char *names[HOST_LIMITS_MAX])
 {
+	unsigned int n = 0;
+
 	if (r->memory.reservation.value > 0)
-		warn_of("memory.reservation", warn);
+		names[n++] = "memory.reservation";
 	if (r->cpu.quota.value > 0 || r->cpu.shares.value || r->cpu.cpus)
-		warn_of("cpu", warn);
+		names[n++] = "cpu";
 	if (r->block.weight.value || r->block.read_bps.n ||
 	    r->block.write_bps.n || r->block.read_iops.n ||
 	    r->block.write_iops.n || r->block.weight_device.n)
-		warn_of("blockIO", warn);
+		names[n++] = "blockIO";
 	if (r->unified)
-		warn_of("unified", warn);
+		names[n++] = "unified";
+	return n;
+}
+
+static void warn_of_others(const struct spec_resources *r, spec_warn_fn warn)
+{
+	const char *names[HOST_LIMITS_MAX];
+	unsigned int n = describe_host_limits(r, names);
+
+	for (unsigned int i = 0; i < n; i++)
+		warn_of(names[i], warn);
 }
 
 void describe_limits(struct records *out, const struct spec_resources *r,

@@ -56,7 +56,8 @@ static void usage(void)
 	     "  --log=FILE              where errors and warnings go\n"
 	     "  --log-format=text|json\n"
 	     "  --debug                 log more\n"
-	     "  --cgroup-manager=cgroupfs|disabled\n"
+	     "  --cgroup-manager=cgroupfs|systemd|disabled\n"
+	     "  --systemd-cgroup        as --cgroup-manager=systemd\n"
 	     "  --rootless=true|false|auto\n"
 	     "  --version, --help       print and exit\n"
 	     "commands:");
@@ -173,18 +174,9 @@ static int parse(struct globals *g, int argc, char **argv, struct err *e)
 	if (!*g->root)
 		default_root(g);
 	g->rt.root = g->root;
+	if (g->systemd && g->rt.cgroups == CGROUPS_FS)
+		g->rt.cgroups = CGROUPS_SYSTEMD;
 	return rc;
-}
-
-/*
- * There is no talking to systemd: groups are made in the host's hierarchies,
- * where it leaves them alone if they are below a delegated one.
- */
-static void warn_systemd(const struct globals *g)
-{
-	if (g->systemd)
-		log_warn("control groups are made in the file system, not by "
-			 "systemd");
 }
 
 static const struct command *find(const char *name)
@@ -205,8 +197,6 @@ static int run(struct globals *g, int argc, char **argv, struct err *e)
 	if (!c)
 		return err_set(e, EINVAL, "%.60s: no such command (see --help)",
 			       argv[0]);
-	if (!strcmp(argv[0], "create") || !strcmp(argv[0], "run"))
-		warn_systemd(g);
 	optind = 0;		/* getopt starts afresh */
 	return c->run(&g->rt, argc, argv, e);
 }

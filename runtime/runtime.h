@@ -9,6 +9,7 @@
 
 enum cgroup_manager {
 	CGROUPS_FS,		/* directories in the host's hierarchies */
+	CGROUPS_SYSTEMD,	/* the same, where systemd would make them */
 	CGROUPS_NONE,
 };
 

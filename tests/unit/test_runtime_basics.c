@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 /* Signals' names, division of memory, places to mount on, descriptions. */
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "runtime/cgroup.h"
 #include "runtime/container.h"
 #include "runtime/describe.h"
 #include "runtime/memory.h"
@@ -219,6 +221,45 @@ static void test_profile(void **state)
 			 "seccomp|0|20000000");
 }
 
+static void assert_unit(const char *path, const char *wanted)
+{
+	struct err e = { 0 };
+	char out[200];
+
+	assert_int_equal(cgroup_systemd_path(path, "i", out, sizeof(out), &e),
+			 0);
+	assert_string_equal(out, wanted);
+}
+
+static void test_systemd_path(void **state)
+{
+	static const char *const wrong[] = {
+		"a", "a:b", "a:b:c", "a.slice:b:", "a.slice:b:c:d",
+		"/a.slice:b:c", "a.slice:b:../c", "a--b.slice:b:c",
+		"-a.slice:b:c", "a-.slice:b:c", ".slice:b:c", "/a/b",
+	};
+	struct err e = { 0 };
+	char out[200], small[8];
+
+	(void)state;
+	assert_unit(NULL, "/system.slice/runnc-i.scope");
+	assert_unit("", "/system.slice/runnc-i.scope");
+	assert_unit("system.slice:docker:c", "/system.slice/docker-c.scope");
+	assert_unit(":p:c", "/system.slice/p-c.scope");
+	assert_unit("a.slice::c", "/a.slice/c.scope");
+	assert_unit("-.slice:p:c", "/p-c.scope");
+	assert_unit("a-b-c.slice:p:d.slice",
+		    "/a.slice/a-b.slice/a-b-c.slice/d.slice");
+	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		assert_int_equal(cgroup_systemd_path(wrong[i], "i", out,
+						     sizeof(out), &e),
+				 -EINVAL);
+	for (size_t size = 1; size < sizeof(small); size++)
+		assert_int_equal(cgroup_systemd_path("a-b.slice:p:c", "i",
+						     small, size, &e),
+				 -EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +270,7 @@ int main(void)
 		cmocka_unit_test(test_description),
 		cmocka_unit_test(test_joining),
 		cmocka_unit_test(test_profile),
+		cmocka_unit_test(test_systemd_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
