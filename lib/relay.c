@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -26,6 +27,22 @@ static int set_address(struct sockaddr_un *a, const char *path, int *by)
 	return *by < 0 ? -errno : 0;
 }
 
+/* A relay that takes nothing, being stopped, is not waited for for ever. */
+static void limit_sending(int fd)
+{
+	const struct timeval t = { .tv_sec = RELAY_TAKES_S };
+
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof(t));
+}
+
+static int failed(struct err *e, const char *doing, const char *what)
+{
+	if (errno == EAGAIN)
+		return err_set(e, ETIMEDOUT, "%s %s: the relay does not answer",
+			       doing, what);
+	return err_errno(e, "%s %s", doing, what);
+}
+
 int relay_connect(const char *path, struct err *e)
 {
 	cleanup_fd int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
@@ -34,9 +51,10 @@ int relay_connect(const char *path, struct err *e)
 
 	if (fd < 0)
 		return err_errno(e, "a socket for %s", path);
+	limit_sending(fd);
 	if (set_address(&a, path, &by) < 0 ||
 	    connect(fd, (struct sockaddr *)&a, sizeof(a)) < 0)
-		return err_errno(e, "connecting to %s", path);
+		return failed(e, "connecting to", path);
 	return steal_fd(&fd);
 }
 
@@ -56,7 +74,7 @@ int relay_send(int fd, unsigned int type, unsigned int flags,
 	do
 		n = sendmsg(fd, &m, MSG_NOSIGNAL);
 	while (n < 0 && errno == EINTR);
-	return n < 0 ? err_errno(e, "sending %s", control_name(type)) : 0;
+	return n < 0 ? failed(e, "sending", control_name(type)) : 0;
 }
 
 int relay_describe(int fd, unsigned int type, unsigned int flags,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A client's side of nabla-relay (<nabla/relay.h>).  A connection is a
- * descriptor, which the caller closes; it blocks.
+ * descriptor, which the caller closes; it blocks.  To connect and to send may
+ * fail with -ETIMEDOUT: a relay takes what comes, unless it is stopped.
  */
 #ifndef LIB_RELAY_H
 #define LIB_RELAY_H
@@ -10,6 +11,8 @@
 
 #include "lib/control.h"
 #include "lib/err.h"
+
+#define RELAY_TAKES_S	20
 
 /* A descriptor (close-on-exec), or -errno. */
 int relay_connect(const char *path, struct err *e);

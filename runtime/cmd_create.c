@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +26,9 @@
 #include "runtime/log.h"
 #include "runtime/network.h"
 #include "runtime/start.h"
+
+/* More than one that joins a guest waits for it. */
+#define START_S	90
 
 int command_create(const struct runtime *rt, int argc, char **argv,
 		   struct err *e)
@@ -56,6 +60,9 @@ static int hear(int fd, struct start_answer *a, struct err *e)
 
 	if (rc == -ENODATA)
 		return 0;
+	if (rc == -EAGAIN)
+		return err_set(e, ETIMEDOUT, "the container does not get "
+			       "ready");
 	if (rc < 0)
 		return err_set(e, EPIPE, "the container died as it started");
 	if (!a->e.code)
@@ -89,6 +96,7 @@ static int keep_network(struct container *c, int fd, size_t size,
 /* The socket goes first: from then on the container is not "created". */
 static int release(struct container *c, struct err *e)
 {
+	const struct timeval limit = { .tv_sec = START_S };
 	cleanup_fd int fd = start_connect(c, START_SOCKET, SOCK_STREAM, e);
 	struct start_answer a;
 	int rc;
@@ -97,11 +105,14 @@ static int release(struct container *c, struct err *e)
 		return fd;
 	if (unlinkat(c->dir, START_SOCKET, 0) < 0)
 		return err_errno(e, "removing %s", START_SOCKET);
-	if (write(fd, "", 1) != 1)
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit,
+		       sizeof(limit)) < 0 || write(fd, "", 1) != 1)
 		return err_errno(e, "telling the container to start");
 	while ((rc = hear(fd, &a, e)) > 0)
 		if (a.size && keep_network(c, fd, a.size, e) < 0)
 			return -e->code;
+	if (rc == -ETIMEDOUT)
+		process_kill(&c->init, SIGKILL);
 	return rc;
 }
 

@@ -39,7 +39,8 @@ int command_delete(const struct runtime *rt, int argc, char **argv,
 
 	if (args_parse(args, argc, argv, 1, 1, &words, e) < 0)
 		return -e->code;
-	rc = container_open(&c, rt, words[0], CONTAINER_LOCKED, e);
+	rc = container_open(&c, rt, words[0], force ? CONTAINER_FORCED :
+			    CONTAINER_LOCKED, e);
 	if (!rc)
 		rc = end(&c, force, e);
 	else if (rc == -ENOENT && force)

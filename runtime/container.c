@@ -2,6 +2,7 @@
 /* Directories of containers. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -15,11 +16,16 @@
 #include "runtime/cgroup.h"
 #include "runtime/container.h"
 #include "runtime/dirs.h"
+#include "runtime/lock.h"
 #include "runtime/reader.h"
 #include "runtime/spec.h"
 
 #define AT(member)	offsetof(struct container, member)
 #define ID_MAX		255	/* a file name */
+
+/* Others' hooks may take that long; with force they have had their time. */
+#define LOCK_MS		60000
+#define FORCE_MS	5000
 
 int container_check_id(const char *id, struct err *e)
 {
@@ -148,10 +154,39 @@ static int missing(const char *id, struct err *e)
 	return err_set(e, ENOENT, "container \"%s\" does not exist", id);
 }
 
-static int lock_current(struct container *c, const char *path, struct err *e)
+static int busy(const struct container *c, struct err *e)
 {
-	if (flock(c->dir, LOCK_EX) < 0)
-		return err_errno(e, "locking %s", path);
+	struct process p;
+
+	if (lock_holder(c->dir, &p) < 0)
+		return err_set(e, EBUSY, "container \"%s\" is being worked on",
+			       c->id);
+	return err_set(e, EBUSY, "container \"%s\" is being worked on by "
+		       "process %d", c->id, p.pid);
+}
+
+/* What it has begun is cleaned up as if it had died by itself. */
+static int take_from_holder(struct container *c)
+{
+	struct process p;
+
+	if (lock_holder(c->dir, &p) < 0)
+		return -ETIMEDOUT;
+	process_kill(&p, SIGKILL);
+	return lock_take(c->dir, FORCE_MS);
+}
+
+static int lock_current(struct container *c, const char *path, bool force,
+			struct err *e)
+{
+	int rc = lock_take(c->dir, force ? FORCE_MS : LOCK_MS);
+
+	if (rc == -ETIMEDOUT && force)
+		rc = take_from_holder(c);
+	if (rc == -ETIMEDOUT)
+		return busy(c, e);
+	if (rc < 0)
+		return err_set(e, -rc, "locking %s: %s", path, strerror(-rc));
 	return is_current(c, path) ? 0 : missing(c->id, e);
 }
 
@@ -166,7 +201,7 @@ int container_relock(struct container *c, struct err *e)
 
 	if (!path)
 		return err_set(e, ENOMEM, "no memory");
-	return lock_current(c, path, e);
+	return lock_current(c, path, false, e);
 }
 
 int container_open(struct container *c, const struct runtime *rt,
@@ -183,7 +218,8 @@ int container_open(struct container *c, const struct runtime *rt,
 	if (c->dir < 0)
 		return errno == ENOENT ? missing(id, e) :
 		       err_errno(e, "opening %s", path);
-	if (lock == CONTAINER_LOCKED && lock_current(c, path, e) < 0)
+	if (lock != CONTAINER_SHARED &&
+	    lock_current(c, path, lock == CONTAINER_FORCED, e) < 0)
 		return -e->code;
 	load(c);
 	return 0;

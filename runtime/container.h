@@ -67,9 +67,12 @@ int container_check_id(const char *id, struct err *e);
 int container_make(struct container *c, const struct runtime *rt,
 		   const char *id, struct err *e);
 
-enum container_lock { CONTAINER_SHARED, CONTAINER_LOCKED };
+enum container_lock { CONTAINER_SHARED, CONTAINER_LOCKED, CONTAINER_FORCED };
 
-/* -ENOENT "container does not exist"; complete is false if it can't be read. */
+/*
+ * -ENOENT "container does not exist"; complete is false if it can't be read.
+ * -EBUSY if somebody has the lock for long; FORCED ends that process.
+ */
 int container_open(struct container *c, const struct runtime *rt,
 		   const char *id, enum container_lock lock, struct err *e);
 

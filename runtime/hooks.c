@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,6 +50,8 @@ static void become(const struct spec_hook *h, int input, const char *bundle)
 	int null = open("/dev/null", O_RDWR);
 
 	signals_reset();
+	/* delete --force ends who waits for a hook */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (chdir(bundle) < 0 || dup2(input, 0) < 0 || dup2(null, 1) < 0 ||
 	    dup2(null, 2) < 0)
 		_exit(126);
