@@ -16,6 +16,8 @@
 
 #define PROCS	"cgroup.procs"
 
+#define EMPTY_TRIES	1000		/* ten seconds */
+
 /* Paths of files in a group: the list holds nothing longer. */
 #define FILE_MAX	(PATH_MAX + 64)
 
@@ -111,6 +113,37 @@ static int freeze_v1(const char *dir, bool frozen, struct err *e)
 	return err_set(e, EBUSY, "%s does not become %s", dir, want);
 }
 
+/* A key of a file of "KEY NUMBER" lines. */
+static bool says(const char *dir, const char *file, const char *line)
+{
+	char path[FILE_MAX], text[64];
+	cleanup_file FILE *f = NULL;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, file);
+	f = fopen(path, "re");
+	while (f && fgets(text, sizeof(text), f)) {
+		text[strcspn(text, "\n")] = '\0';
+		if (!strcmp(text, line))
+			return true;
+	}
+	return false;
+}
+
+/* v2 stops them one by one, and says when all have. */
+static int freeze_v2(const char *dir, bool frozen, struct err *e)
+{
+	if (cgroup_write(dir, "cgroup.freeze", frozen ? "1" : "0", e) < 0)
+		return -e->code;
+	for (int i = 0; i < 1000; i++) {
+		if (says(dir, "cgroup.events", frozen ? "frozen 1" :
+			 "frozen 0"))
+			return 0;
+		cgroup_pause(2);
+	}
+	return err_set(e, EBUSY, "%s does not become %s", dir,
+		       frozen ? "frozen" : "thawed");
+}
+
 int cgroup_freeze(const char **dirs, bool frozen, struct err *e)
 {
 	const char *dir = cgroup_with(dirs, "freezer.state");
@@ -121,7 +154,7 @@ int cgroup_freeze(const char **dirs, bool frozen, struct err *e)
 	if (!dir)
 		return err_set(e, ENOTSUP, "the container has no control group "
 			       "that can freeze it");
-	return cgroup_write(dir, "cgroup.freeze", frozen ? "1" : "0", e);
+	return freeze_v2(dir, frozen, e);
 }
 
 int cgroup_pids(const char **dirs, struct arena *a, pid_t **pids, size_t *n,
@@ -155,29 +188,47 @@ int cgroup_pids(const char **dirs, struct arena *a, pid_t **pids, size_t *n,
 	return 0;
 }
 
-/* A frozen process dies when it is thawed. */
-int cgroup_kill(const char **dirs, struct err *e)
+/* One that dies goes from the list when it is a zombie. */
+static int count(const char **dirs, int sig, size_t *n, struct err *e)
+{
+	struct arena a = { 0 };
+	pid_t *pids;
+	int rc = cgroup_pids(dirs, &a, &pids, n, e);
+
+	for (size_t i = 0; !rc && sig && i < *n; i++)
+		/* 0: a process of another pid namespace */
+		if (pids[i] > 0)
+			kill(pids[i], sig);
+	arena_free(&a);
+	return rc;
+}
+
+static int empty(const char **dirs, int sig, struct err *e)
 {
 	struct err ignored = { 0 };
 
-	for (int i = 0; i < 500; i++) {
-		struct arena a = { 0 };
-		pid_t *pids;
+	for (int i = 0; i < EMPTY_TRIES; i++) {
 		size_t n;
-		int rc = cgroup_pids(dirs, &a, &pids, &n, e);
+		int rc = count(dirs, sig, &n, e);
 
-		for (size_t k = 0; !rc && k < n; k++)
-			/* 0: a process of another pid namespace */
-			if (pids[k] > 0)
-				kill(pids[k], SIGKILL);
-		arena_free(&a);
 		if (rc || !n)
 			return rc;
-		if (cgroup_is_frozen(dirs))
+		/* a frozen process dies when it is thawed */
+		if (sig && cgroup_is_frozen(dirs))
 			cgroup_freeze(dirs, false, &ignored);
 		cgroup_pause(i < 50 ? 2 : 10);
 	}
 	return err_set(e, EBUSY, "processes in %s do not die", dirs[0]);
+}
+
+int cgroup_kill(const char **dirs, struct err *e)
+{
+	return empty(dirs, SIGKILL, e);
+}
+
+int cgroup_await_empty(const char **dirs, struct err *e)
+{
+	return empty(dirs, 0, e);
 }
 
 /* Busy for a moment after the last process has gone. */

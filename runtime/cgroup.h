@@ -73,6 +73,9 @@ int cgroup_pids(const char **dirs, struct arena *a, pid_t **pids, size_t *n,
 /* SIGKILL to all that are in them, frozen or not, until none is left. */
 int cgroup_kill(const char **dirs, struct err *e);
 
+/* Until what dies in them is gone; -EBUSY after ten seconds. */
+int cgroup_await_empty(const char **dirs, struct err *e);
+
 /* Those that are there; they have to be empty. */
 int cgroup_remove(const char **dirs, struct err *e);
 

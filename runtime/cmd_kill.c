@@ -9,6 +9,7 @@
 #include "runtime/destroy.h"
 #include "runtime/guest.h"
 #include "runtime/log.h"
+#include "runtime/pod.h"
 #include "runtime/signals.h"
 
 #define DEATH_MS	10000
@@ -28,17 +29,23 @@ static bool end_in_guest(struct container *c)
 
 	if (cgroup_is_frozen(c->cgroups.dirs))
 		cgroup_freeze(c->cgroups.dirs, false, &ignored);
-	return !guest_signal(c, SIGKILL, true, &ignored) &&
+	return !guest_signal(c, SIGKILL, true, false, &ignored) &&
 	       process_wait(&c->init, DEATH_MS);
 }
 
-/* Gone are also its other processes when this returns. */
-static int end(struct container *c, struct err *e)
+/*
+ * Gone are also its other processes when this returns: the gofer and the relay
+ * end when none of them holds their sockets any more.
+ */
+static int end(struct container *c, bool paused, struct err *e)
 {
 	struct err ignored = { 0 };
 
 	if (c->place.pod && end_in_guest(c))
 		return 0;
+	/* pausing has had it do so */
+	if (!paused)
+		guest_sync(c, &ignored);
 	if (process_kill(&c->init, SIGKILL) < 0)
 		return not_running(c, e);
 	if (cgroup_is_frozen(c->cgroups.dirs))
@@ -47,19 +54,28 @@ static int end(struct container *c, struct err *e)
 	    !process_wait(&c->gofer, DEATH_MS) ||
 	    !process_wait(&c->relay, DEATH_MS))
 		return err_set(e, EBUSY, "container %s does not die", c->id);
-	return 0;
+	return cgroup_await_empty(c->cgroups.dirs, e);
+}
+
+/* What was sent, and the guest has answered or will, is not sent again. */
+static bool was_sent(const struct err *e)
+{
+	return e->code == ETIMEDOUT || e->code == EREMOTEIO;
 }
 
 /*
  * Through the relay all signals go.  Without one the tender still passes on
  * those for containers; to others it has the default disposition.
  */
-static int pass_on(struct container *c, int sig, bool all, struct err *e)
+static int pass_on(struct container *c, int sig, bool all, bool paused,
+		   struct err *e)
 {
-	if (!guest_signal(c, sig, all, e))
+	if (!guest_signal(c, sig, all, paused || pod_is_frozen(c), e))
 		return 0;
 	if (!process_alive(&c->init))
 		return not_running(c, e);
+	if (was_sent(e))
+		return -e->code;
 	if (sig != SIGTERM && sig != SIGINT && sig != SIGHUP &&
 	    sig != SIGQUIT && sig != SIGUSR1 && sig != SIGUSR2)
 		return -e->code;
@@ -69,7 +85,10 @@ static int pass_on(struct container *c, int sig, bool all, struct err *e)
 
 static int send_signal(struct container *c, int sig, bool all, struct err *e)
 {
-	switch (container_status(c)) {
+	enum status s = container_status(c);
+	bool paused = s == STATUS_PAUSED && !c->place.pod;
+
+	switch (s) {
 	case STATUS_STOPPED:
 		return all ? 0 : not_running(c, e);
 	case STATUS_CREATING:
@@ -79,7 +98,8 @@ static int send_signal(struct container *c, int sig, bool all, struct err *e)
 	case STATUS_PAUSED:
 		break;
 	}
-	return sig == SIGKILL ? end(c, e) : pass_on(c, sig, all, e);
+	return sig == SIGKILL ? end(c, paused, e) :
+	       pass_on(c, sig, all, paused, e);
 }
 
 int command_kill(const struct runtime *rt, int argc, char **argv,

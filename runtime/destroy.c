@@ -8,13 +8,17 @@
 #include "runtime/network.h"
 #include "runtime/pod.h"
 
-/* They end by themselves when the container has; not, if it was never there. */
-#define HELPERS_MS	1000
+/*
+ * They end by themselves when no process of the container is left; not, if it
+ * was never there.
+ */
+#define HELPERS_MS	5000
+#define UNBORN_MS	1000
 #define DEATH_MS	10000
 
-static void end_helper(const struct process *p)
+static void end_helper(const struct container *c, const struct process *p)
 {
-	if (process_wait(p, HELPERS_MS))
+	if (process_wait(p, c->complete ? HELPERS_MS : UNBORN_MS))
 		return;
 	process_kill(p, SIGKILL);
 	process_wait(p, DEATH_MS);
@@ -30,8 +34,8 @@ int container_kill_all(struct container *c, struct err *e)
 	if (!process_wait(&c->init, DEATH_MS))
 		return err_set(e, EBUSY, "process %d of container %s does not "
 			       "die", c->init.pid, c->id);
-	end_helper(&c->gofer);
-	end_helper(&c->relay);
+	end_helper(c, &c->gofer);
+	end_helper(c, &c->relay);
 	return cgroup_kill(c->cgroups.dirs, e);
 }
 

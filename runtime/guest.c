@@ -11,6 +11,8 @@
 /* Booting takes milliseconds; a loaded host may need more. */
 #define START_MS	60000
 #define ANSWER_MS	20000
+/* Before it is killed: a guest that does not answer has had its chance. */
+#define SYNC_MS		1000
 
 static int connect_to(const struct container *c, struct err *e)
 {
@@ -67,34 +69,63 @@ int guest_start(const struct container *c, const char *program, struct err *e)
 	return 0;
 }
 
-static int request(const struct container *c, unsigned int type,
-		   const void *payload, size_t payload_size,
-		   struct control_frame *f, size_t *size, struct err *e)
+/* A connection on which it has been asked. */
+static int ask(const struct container *c, unsigned int type,
+	       const void *payload, size_t payload_size, struct err *e)
 {
 	cleanup_fd int fd = connect_to(c, e);
 
 	if (fd < 0 || relay_send(fd, type, number_of(c), payload,
 				 payload_size, e) < 0)
 		return -e->code;
-	return relay_answer(fd, f, size, ANSWER_MS, NULL, e);
+	return steal_fd(&fd);
 }
 
-int guest_signal(const struct container *c, int sig, bool all, struct err *e)
+static int request(const struct container *c, unsigned int type,
+		   const void *payload, size_t payload_size,
+		   struct control_frame *f, size_t *size, struct err *e)
+{
+	cleanup_fd int fd = ask(c, type, payload, payload_size, e);
+
+	return fd < 0 ? fd : relay_answer(fd, f, size, ANSWER_MS, NULL, e);
+}
+
+static int signal_unikernel(const struct container *c, int sig, struct err *e)
+{
+	int rc = process_kill(&c->init, sig);
+
+	return rc < 0 ? err_set(e, -rc, "signal %d for process %d: %s", sig,
+				c->init.pid, strerror(-rc)) : 0;
+}
+
+int guest_signal(const struct container *c, int sig, bool all, bool frozen,
+		 struct err *e)
 {
 	__u32 payload[2] = {
 		(__u32)sig, all ? NABLA_CONTROL_ALL : NABLA_CONTROL_PROCESS,
 	};
+	cleanup_fd int fd = -1;
 	struct control_frame f;
 	size_t size;
-	int rc;
 
-	if (c->solo5) {
-		rc = process_kill(&c->init, sig);
-		return rc < 0 ? err_set(e, -rc, "signal %d for process %d: %s",
-					sig, c->init.pid, strerror(-rc)) : 0;
-	}
-	return request(c, NABLA_CONTROL_SIGNAL, payload, sizeof(payload), &f,
-		       &size, e);
+	if (c->solo5)
+		return signal_unikernel(c, sig, e);
+	fd = ask(c, NABLA_CONTROL_SIGNAL, payload, sizeof(payload), e);
+	if (fd < 0 || frozen)
+		return fd < 0 ? fd : 0;
+	return relay_answer(fd, &f, &size, ANSWER_MS, NULL, e);
+}
+
+int guest_sync(const struct container *c, struct err *e)
+{
+	cleanup_fd int fd = -1;
+	struct control_frame f;
+	size_t size;
+
+	if (c->solo5)
+		return 0;
+	fd = ask(c, NABLA_CONTROL_SYNC, NULL, 0, e);
+	return fd < 0 ? fd : relay_answer(fd, &f, &size, SYNC_MS, NULL, e);
 }
 
 int guest_freeze(const struct container *c, bool frozen, struct err *e)

@@ -21,8 +21,15 @@ int guest_start(const struct container *c, const char *program, struct err *e);
 /* What status and text of a FAILED mean to an engine; -errno. */
 int guest_explain(int status, const char *program, struct err *e);
 
-/* To the container's first process, or to all. */
-int guest_signal(const struct container *c, int sig, bool all, struct err *e);
+/*
+ * To the container's first process, or to all.  frozen: its relay stands still,
+ * and will pass it on when it goes on; nobody waits for that.
+ */
+int guest_signal(const struct container *c, int sig, bool all, bool frozen,
+		 struct err *e);
+
+/* Has it write its files out: a second at most. */
+int guest_sync(const struct container *c, struct err *e);
 
 /* Stops all programs and writes files out; lets them go on. */
 int guest_freeze(const struct container *c, bool frozen, struct err *e);

@@ -258,6 +258,22 @@ bool pod_is_sandbox(const struct spec *s)
 	       !strcmp(args[1], "-P");
 }
 
+bool pod_is_frozen(const struct container *c)
+{
+	const struct runtime rt = { .root = c->root };
+	struct err ignored = { 0 };
+	struct container owner;
+	bool frozen;
+
+	if (!c->place.pod)
+		return false;
+	frozen = !container_open(&owner, &rt, c->place.pod, CONTAINER_SHARED,
+				 &ignored) &&
+		 cgroup_is_frozen(owner.cgroups.dirs);
+	container_close(&owner);
+	return frozen;
+}
+
 static void sleep_a_little(void)
 {
 	const struct timespec t = { 0, LOOK_MS * 1000000L };
@@ -277,7 +293,7 @@ void pod_leave(struct container *c)
 	    process_alive(&owner.init)) {
 		/* answered with an error as soon as it is gone */
 		for (int ms = 0; ms < LEAVE_MS; ms += LOOK_MS) {
-			if (guest_signal(c, SIGKILL, true, &e) < 0)
+			if (guest_signal(c, SIGKILL, true, false, &e) < 0)
 				break;
 			sleep_a_little();
 		}

@@ -47,6 +47,9 @@ bool pod_is_sandbox(const struct spec *s);
 int pod_attach(const struct container *owner, int tree, const char *folder,
 	       struct err *e);
 
+/* Its guest stands still, the pod's first container being paused. */
+bool pod_is_frozen(const struct container *c);
+
 /* c has ended: nothing of it stays in the guest, nor with its gofer. */
 void pod_leave(struct container *c);
 
