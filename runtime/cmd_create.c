@@ -25,6 +25,7 @@
 #include "runtime/hooks.h"
 #include "runtime/log.h"
 #include "runtime/network.h"
+#include "runtime/signals.h"
 #include "runtime/start.h"
 
 /* More than one that joins a guest waits for it. */
@@ -189,30 +190,6 @@ int command_start(const struct runtime *rt, int argc, char **argv,
 	return rc;
 }
 
-/* Those that are for the container go there; it decides when all ends. */
-static const int forwarded[] = {
-	SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, 0,
-};
-
-static pid_t forward_to;
-
-static void forward(int sig)
-{
-	int saved = errno;
-
-	kill(forward_to, sig);
-	errno = saved;
-}
-
-static void forward_signals(pid_t pid)
-{
-	struct sigaction a = { .sa_handler = forward };
-
-	forward_to = pid;
-	for (const int *s = forwarded; *s; s++)
-		sigaction(*s, &a, NULL);
-}
-
 static int status_of(int status)
 {
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
@@ -224,7 +201,7 @@ static int attend(struct container *c, int terminal, struct err *e)
 {
 	int status = 0;
 
-	forward_signals(c->init.pid);
+	signals_forward(c->init.pid);
 	if (terminal >= 0) {
 		cleanup_fd int fd = (int)syscall(SYS_pidfd_open, c->init.pid,
 						 0);

@@ -145,7 +145,7 @@ static void check_cgroups(struct report *r)
 	for (int i = 0; i < n; i++) {
 		memory |= has_file(&h[i], "memory.usage_in_bytes") ||
 			  has_file(&h[i], "memory.current");
-		freezer |= has_file(&h[i], "tasks") || h[i].v2;
+		freezer |= hierarchy_has(&h[i], "freezer") || h[i].v2;
 		writable &= !access(h[i].mount, W_OK);
 	}
 	say(r, n > 0 ? GOOD : LESS, "control groups", n > 0 ? h[0].v2 ?

@@ -214,6 +214,7 @@ static int await(struct exec *x, pid_t pid, struct err *e)
 {
 	int status = 0;
 
+	signals_forward(pid);
 	if (x->master >= 0) {
 		cleanup_fd int fd = (int)syscall(SYS_pidfd_open, pid, 0);
 

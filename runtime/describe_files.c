@@ -36,7 +36,7 @@ static bool is_for_runtime(const char *option)
 	static const char *const names[] = {
 		"bind", "rbind", "notmpcopyup", "rprivate", "private", "rslave",
 		"slave", "rshared", "shared", "runbindable", "unbindable",
-		"idmap", "ridmap", "copy-symlink",
+		"copy-symlink",
 	};
 
 	for (unsigned int i = 0; i < sizeof(names) / sizeof(*names); i++)

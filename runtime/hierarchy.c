@@ -103,10 +103,16 @@ static int add(struct arena *a, const struct mount_line *m,
 		return 0;
 	own = own_group(a, m->options, h->v2);
 	h->mount = arena_strdup(a, m->at);
-	if (!own || !h->mount)
+	h->options = arena_strdup(a, m->options);
+	if (!own || !h->mount || !h->options)
 		return -ENOMEM;
 	h->own = below(own, m->root);
 	return 1;
+}
+
+bool hierarchy_has(const struct hierarchy *h, const char *controller)
+{
+	return !h->v2 && shares_word(controller, h->options);
 }
 
 /* A later mount at the same place hides an earlier one: keep one of them. */

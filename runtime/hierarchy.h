@@ -13,6 +13,7 @@
 struct hierarchy {
 	const char *mount;	/* mount point */
 	const char *own;	/* our group's path below it, "" for the top */
+	const char *options;		/* of the mount; v1: its controllers too */
 	bool v2;
 };
 
@@ -21,5 +22,8 @@ struct hierarchy {
  * or a name, or -errno.
  */
 int hierarchies_find(struct arena *a, struct hierarchy *out, struct err *e);
+
+/* v1: it has that controller. */
+bool hierarchy_has(const struct hierarchy *h, const char *controller);
 
 #endif

@@ -13,9 +13,14 @@
 
 #include "lib/cleanup.h"
 #include "lib/fd.h"
+#include "lib/str.h"
 #include "runtime/hooks.h"
 #include "runtime/log.h"
 #include "runtime/signals.h"
+
+/* Of what a hook says on standard error. */
+#define COMPLAINTS_MAX	65536
+#define COMPLAINTS_TOLD	200
 
 static const char *const names[HOOK_PLACES] = {
 	[HOOK_PRESTART]		= "prestart",
@@ -39,21 +44,56 @@ int hooks_state_file(struct json_object *state, struct err *e)
 }
 
 /*
- * Standard output is not ours to give away: it may be the container's.
- * Standard error is kept where it is the log's only place.
+ * Where a hook says why it fails: a file of fixed size, so that nobody has to
+ * read while it runs, and what a hook leaves behind can't fill memory.
+ */
+static int complaints_file(void)
+{
+	cleanup_fd int fd = memfd_create("runnc-hook", MFD_CLOEXEC |
+					 MFD_ALLOW_SEALING);
+
+	if (fd < 0 || ftruncate(fd, COMPLAINTS_MAX) < 0 ||
+	    fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) < 0)
+		return -errno;
+	return steal_fd(&fd);
+}
+
+/* The end of it, in one line. */
+static void add_complaints(int fd, struct err *e)
+{
+	char text[COMPLAINTS_TOLD + 1], old[sizeof(e->text)];
+	off_t end = lseek(fd, 0, SEEK_CUR);
+	off_t at = end > COMPLAINTS_TOLD ? end - COMPLAINTS_TOLD : 0;
+	ssize_t n = end > 0 ? pread(fd, text, (size_t)(end - at), at) : 0;
+
+	while (n > 0 && strchr("\n ", text[n - 1]))
+		n--;
+	if (n <= 0)
+		return;
+	text[n] = '\0';
+	for (char *p = text; *p; p++)
+		if ((unsigned char)*p < ' ')
+			*p = ' ';
+	str_copy(old, sizeof(old), e->text);
+	err_set(e, e->code, "%.250s: %s", old, text);
+}
+
+/*
+ * Standard output is not ours to give away: it may be the container's.  The
+ * hook goes with us: delete --force ends who waits for one.
  */
 __attribute__((noreturn))
-static void become(const struct spec_hook *h, int input, const char *bundle)
+static void become(const struct spec_hook *h, int input, int complaints,
+		   const char *bundle)
 {
 	static char *none[] = { NULL };
 	char *own[] = { (char *)h->path, NULL };
 	int null = open("/dev/null", O_RDWR);
 
 	signals_reset();
-	/* delete --force ends who waits for a hook */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (chdir(bundle) < 0 || dup2(input, 0) < 0 || dup2(null, 1) < 0 ||
-	    dup2(null, 2) < 0)
+	    dup2(complaints < 0 ? null : complaints, 2) < 0)
 		_exit(126);
 	syscall(SYS_close_range, 3, ~0U, 0);
 	execve(h->path, h->args ? (char **)h->args : own,
@@ -66,13 +106,15 @@ static int wait_for(pid_t pid, const struct spec_hook *h, int *status)
 {
 	cleanup_fd int fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	struct pollfd event = { .fd = fd, .events = POLLIN };
-	int64_t ms = h->timeout.set ? h->timeout.value * 1000 : -1;
+	int64_t seconds = h->timeout.set ? h->timeout.value : -1;
 	int rc = 1;
 
-	if (fd >= 0 && ms >= 0)
+	/* 24 days are as good as more */
+	if (seconds > INT32_MAX / 1000)
+		seconds = INT32_MAX / 1000;
+	if (fd >= 0 && seconds >= 0)
 		do
-			rc = poll(&event, 1, ms > INT32_MAX ? INT32_MAX :
-				  (int)ms);
+			rc = poll(&event, 1, (int)seconds * 1000);
 		while (rc < 0 && errno == EINTR);
 	if (rc <= 0)
 		kill(pid, SIGKILL);
@@ -103,14 +145,19 @@ int hooks_await(const struct spec_hook *h, enum hook_place where, pid_t pid,
 static int run_one(const struct spec_hook *h, enum hook_place place, int input,
 		   const char *bundle, struct err *e)
 {
+	cleanup_fd int complaints = complaints_file();
 	pid_t pid = fork();
 
 	if (!pid)
-		become(h, input, bundle);
+		become(h, input, complaints, bundle);
 	if (pid < 0)
 		return err_errno(e, "%s hook %.200s: starting it",
 				 names[place], h->path);
-	return hooks_await(h, place, pid, e);
+	if (!hooks_await(h, place, pid, e))
+		return 0;
+	if (complaints >= 0)
+		add_complaints(complaints, e);
+	return -e->code;
 }
 
 int hooks_run(const struct spec *s, enum hook_place place,

@@ -44,14 +44,24 @@ static int check_namespaces(const struct spec *s, struct err *e)
 	return 0;
 }
 
+static int check_mount(const struct spec_mount *m, struct err *e)
+{
+	if (mount_is_bind(m) && (!m->source || !*m->source))
+		return err_set(e, EINVAL, "mounts: no source for %.200s",
+			       m->destination);
+	if (mount_has_option(m, "idmap") || mount_has_option(m, "ridmap"))
+		return err_set(e, ENOTSUP, "mounts: idmap of %.200s: mapped "
+			       "owners are not supported", m->destination);
+	return 0;
+}
+
 static int check_mounts(const struct spec *s, struct err *e)
 {
 	const struct spec_mount *m = s->mounts.items;
 
 	for (size_t i = 0; i < s->mounts.n; i++)
-		if (mount_is_bind(&m[i]) && (!m[i].source || !*m[i].source))
-			return err_set(e, EINVAL, "mounts: no source for "
-				       "%.200s", m[i].destination);
+		if (check_mount(&m[i], e) < 0)
+			return -e->code;
 	return 0;
 }
 

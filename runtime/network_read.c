@@ -19,6 +19,7 @@ struct session {
 	int fd;
 	struct network *net;
 	bool taken;
+	const char *full;		/* of what there is too much */
 };
 
 static size_t address_size(int family)
@@ -70,6 +71,19 @@ static bool copy_u32(const struct rtattr *a, uint32_t *to)
 	return true;
 }
 
+/* Fallbacks of tunnels, which are in every namespace. */
+static bool is_host_made(const char *name)
+{
+	static const char *const names[] = {
+		"gretap0", "ip6gretap0", "erspan0", "ip6erspan0",
+	};
+
+	for (unsigned int i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
 /* An interface that is down is nobody's. */
 static void take_link(struct nlmsghdr *h, void *data)
 {
@@ -80,7 +94,7 @@ static void take_link(struct nlmsghdr *h, void *data)
 	struct rtattr *a;
 	int left;
 
-	if ((m->ifi_flags & IFF_LOOPBACK) || !(m->ifi_flags & IFF_UP))
+	if (m->ifi_flags & IFF_LOOPBACK)
 		return;
 	netlink_for_each(a, left, h, sizeof(*m)) {
 		if (a->rta_type == IFLA_IFNAME)
@@ -91,12 +105,16 @@ static void take_link(struct nlmsghdr *h, void *data)
 		    copy_text(a, alias, sizeof(alias)))
 			s->taken |= !strcmp(alias, TAKEN);
 	}
-	if (m->ifi_type != ARPHRD_ETHER)
+	if (!(m->ifi_flags & IFF_UP)) {
+		if (m->ifi_type == ARPHRD_ETHER && !is_host_made(f.name))
+			warn_left(f.name, "it is down");
+	} else if (m->ifi_type != ARPHRD_ETHER) {
 		warn_left(f.name, "it is not Ethernet");
-	else if (s->net->n == NETWORK_MAX)
+	} else if (s->net->n == NETWORK_MAX) {
 		warn_left(f.name, "there are too many");
-	else
+	} else {
 		s->net->interface[s->net->n++] = f;
+	}
 }
 
 static bool copy_bytes(const struct rtattr *a, uint8_t *to, int family)
@@ -136,7 +154,9 @@ static void take_address(struct nlmsghdr *h, void *data)
 	memcpy(n.peer, other, sizeof(other));
 	/* link-local ones */
 	n.own = n.family == AF_INET6 && n.scope == RT_SCOPE_LINK;
-	if (any && s->net->n_addresses < ADDRESSES_MAX)
+	if (any && s->net->n_addresses == ADDRESSES_MAX)
+		s->full = "addresses";
+	else if (any)
 		s->net->address[s->net->n_addresses++] = n;
 }
 
@@ -233,7 +253,11 @@ static void take_route(struct nlmsghdr *h, void *data)
 	}
 	if (r.family == AF_INET6 && r.metric == METRIC_USUAL)
 		r.metric = 0;
-	if (here && s->net->n_routes < ROUTES_MAX && !is_known(s->net, &r))
+	if (!here || is_known(s->net, &r))
+		return;
+	if (s->net->n_routes == ROUTES_MAX)
+		s->full = "routes";
+	else
 		s->net->route[s->net->n_routes++] = r;
 }
 
@@ -266,6 +290,15 @@ static int check_free(const struct session *s, struct err *e)
 		       "be created, by the same engine, while that one runs");
 }
 
+static int check_room(const struct session *s, struct err *e)
+{
+	if (!s->full)
+		return 0;
+	return err_set(e, E2BIG, "network: a container has %d addresses and %d "
+		       "routes at most: there are more %s", ADDRESSES_MAX,
+		       ROUTES_MAX, s->full);
+}
+
 int network_read(struct network *net, struct err *e)
 {
 	struct session s = { .net = net };
@@ -281,6 +314,8 @@ int network_read(struct network *net, struct err *e)
 	if (!rc)
 		rc = dump(&s, RTM_GETROUTE, sizeof(struct rtmsg), take_route,
 			  "routes", e);
+	if (!rc)
+		rc = check_room(&s, e);
 	if (s.fd >= 0)
 		close(s.fd);
 	return rc;

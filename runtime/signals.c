@@ -75,3 +75,26 @@ void signals_reset(void)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
+
+static const int forwarded[] = {
+	SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, 0,
+};
+
+static pid_t forward_to;
+
+static void forward(int sig)
+{
+	int saved = errno;
+
+	kill(forward_to, sig);
+	errno = saved;
+}
+
+void signals_forward(pid_t pid)
+{
+	struct sigaction a = { .sa_handler = forward };
+
+	forward_to = pid;
+	for (const int *s = forwarded; *s; s++)
+		sigaction(*s, &a, NULL);
+}
