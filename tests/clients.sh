@@ -121,7 +121,7 @@ clients_have()
 	awk '$5 ~ /\/(merged|rootfs)$|\/netns\/./ { print $5 }' \
 		/proc/self/mountinfo
 	find /run/runnc /run/nabla* -mindepth 1 2>/dev/null
-	ss -xlH | grep -oE '[^ ]*(runnc|nabla)[^ ]*'
+	ss -xlpH | grep -oE '"(runnc|nabla)[^"]*",pid=[0-9]+'
 	pgrep -a '^(nabla-|runnc)' | while read -r pid rest; do
 		[ ! "/proc/$pid/ns/mnt" -ef /proc/self/ns/mnt ] ||
 			echo "$pid $rest"
