@@ -19,7 +19,6 @@
 #include "runtime/signals.h"
 
 /* Of what a hook says on standard error. */
-#define COMPLAINTS_MAX	65536
 #define COMPLAINTS_TOLD	200
 
 static const char *const names[HOOK_PLACES] = {
@@ -44,25 +43,20 @@ int hooks_state_file(struct json_object *state, struct err *e)
 }
 
 /*
- * Where a hook says why it fails: a file of fixed size, so that nobody has to
- * read while it runs, and what a hook leaves behind can't fill memory.
+ * Where a hook says why it fails: a file, so that nobody has to read while it
+ * runs, nor to be there for what it leaves behind; and a plain one, since
+ * `echo why >/dev/stderr` opens and truncates it.
  */
 static int complaints_file(void)
 {
-	cleanup_fd int fd = memfd_create("runnc-hook", MFD_CLOEXEC |
-					 MFD_ALLOW_SEALING);
-
-	if (fd < 0 || ftruncate(fd, COMPLAINTS_MAX) < 0 ||
-	    fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) < 0)
-		return -errno;
-	return steal_fd(&fd);
+	return memfd_create("runnc-hook", MFD_CLOEXEC);
 }
 
 /* The end of it, in one line. */
 static void add_complaints(int fd, struct err *e)
 {
 	char text[COMPLAINTS_TOLD + 1], old[sizeof(e->text)];
-	off_t end = lseek(fd, 0, SEEK_CUR);
+	off_t end = lseek(fd, 0, SEEK_END);
 	off_t at = end > COMPLAINTS_TOLD ? end - COMPLAINTS_TOLD : 0;
 	ssize_t n = end > 0 ? pread(fd, text, (size_t)(end - at), at) : 0;
 
@@ -71,9 +65,9 @@ static void add_complaints(int fd, struct err *e)
 	if (n <= 0)
 		return;
 	text[n] = '\0';
-	for (char *p = text; *p; p++)
-		if ((unsigned char)*p < ' ')
-			*p = ' ';
+	for (ssize_t i = 0; i < n; i++)
+		if ((unsigned char)text[i] < ' ')
+			text[i] = ' ';
 	str_copy(old, sizeof(old), e->text);
 	err_set(e, e->code, "%.250s: %s", old, text);
 }
