@@ -78,7 +78,10 @@ void bpf_below(struct bpf *b, unsigned int arg, uint64_t value, int fail)
 
 	bpf_stmt(b, LOAD, high(arg));
 	bpf_refuse(b, BPF_JGT, (uint32_t)(value >> 32), fail);
-	bpf_jump(b, BPF_JEQ | BPF_K, (uint32_t)(value >> 32), BPF_NEXT, pass);
+	/* no half is below 0 */
+	if (value >> 32)
+		bpf_jump(b, BPF_JEQ | BPF_K, (uint32_t)(value >> 32), BPF_NEXT,
+			 pass);
 	bpf_stmt(b, LOAD, bpf_arg_low(arg));
 	bpf_refuse(b, BPF_JGE, (uint32_t)value, fail);
 	bpf_bind(b, pass);

@@ -5,11 +5,15 @@ UNIT_DIR_common := tenders/common
 UNIT_DIR_elftool := elftool
 UNIT_LIBS_elftool := -ljson-c
 UNIT_DIR_hvt := tenders/hvt
-UNIT_PARTS += common elftool hvt
+UNIT_DIR_spt := tenders/spt
+UNIT_PARTS += common elftool hvt spt
 FUZZ_SRC_fuzz_hvt_calls := $(wildcard tenders/common/*.c)
 FUZZ_SRC_fuzz_elftool_json := tenders/common/manifest.c
 UNIT_SRC_test_hvt_points := tests/unit/$(ISA)/hvt_registers.c $(wildcard tenders/common/*.c)
 UNIT_LDFLAGS_test_hvt_points := -Wl,--wrap=vcpu_ioctl
+UNIT_SRC_test_hvt_filter := $(wildcard tenders/common/*.c)
+UNIT_LDFLAGS_test_hvt_filter := -Wl,--wrap=gdb_descriptor
+UNIT_SRC_test_spt_filter := tests/unit/$(ISA)/spt_rules.c $(wildcard tenders/common/*.c)
 UNIT_SRC_test_runtime_solo5 := tenders/common/manifest.c tenders/common/unikernel.c
 
 SOLO5_PEERS := $(addprefix $(O)/tests/solo5/,peer echo datagrams)
