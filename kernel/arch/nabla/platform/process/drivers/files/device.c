@@ -101,7 +101,7 @@ static int __init files_add(const struct nabla_device *d, unsigned int nr)
 	INIT_LIST_HEAD(&f->sent);
 	INIT_LIST_HEAD(&f->early_done);
 	INIT_DELAYED_WORK(&f->watch_work, files_watch_work);
-	INIT_WORK(&f->early_work, files_early_work);
+	INIT_DELAYED_WORK(&f->early_work, files_early_work);
 	INIT_WORK(&f->fail_work, files_fail);
 	INIT_DELAYED_WORK(&f->forget_work, files_forget_work);
 	err = files_start(f);

@@ -60,13 +60,14 @@ struct files {
 	u8 early[EARLY_LEN];		/* messages without an answer, to go */
 	size_t early_len;		/* with the next that has one */
 	struct list_head early_done;	/* requests that were such messages */
+	unsigned int nr_early;
 
 	bool one_way;			/* its server takes such messages */
 	bool heard;			/* something of it, since last asked */
 	unsigned int silence;		/* beats without */
 	struct delayed_work watch_work;
-	struct work_struct early_work, fail_work;
-	struct delayed_work forget_work;
+	struct work_struct fail_work;
+	struct delayed_work early_work, forget_work;
 
 	/* of the thread that receives */
 	u8 *in;				/* STAGE_LEN */

@@ -5,6 +5,7 @@
 
 #define FORGET_MAX	100		/* in one message */
 #define FORGET_DELAY	msecs_to_jiffies(10)
+#define EARLY_MAX	4		/* not ended: of fuse's 12 at a time */
 
 /* Returns bytes written, 0 if the socket is full; less than 0: broken. */
 static long files_write(struct files *f, const void *buf, size_t len)
@@ -185,20 +186,61 @@ static bool needs_no_answer(const struct files *f, const struct fuse_req *req)
 	return false;
 }
 
+/* What closing does: a file opened to be read, and held no lock on, nothing. */
+static bool is_plain_release(const struct fuse_in_header *h)
+{
+	const struct fuse_release_in *in = (const void *)(h + 1);
+
+	return h->opcode == FUSE_RELEASE && !in->release_flags &&
+	       (in->flags & O_ACCMODE) == O_RDONLY;
+}
+
+/* Whether the server is the same after both as it was before. */
+static bool undoes(const struct fuse_in_header *a,
+		   const struct fuse_in_header *b)
+{
+	return a->nodeid == b->nodeid &&
+	       ((is_plain_release(a) && b->opcode == FUSE_OPEN) ||
+		(is_plain_release(b) && a->opcode == FUSE_OPEN));
+}
+
+/*
+ * The last message in the queue is no news if another that is still there does
+ * the opposite: servers open and close the same file over and over.
+ */
+static bool cancel_early(struct files *f, u8 *last)
+{
+	struct fuse_in_header *h;
+	u8 *at, *next;
+
+	for (at = f->early; at < last; at = next) {
+		h = (void *)at;
+		next = at + h->len;
+		if (!undoes(h, (void *)last))
+			continue;
+		memmove(at, next, last - next);
+		f->early_len = at + (last - next) - f->early;
+		return true;
+	}
+	return false;
+}
+
 /* Under the lock.  False: there is no room. */
 static bool put_early(struct files *f, const struct fuse_req *req)
 {
 	struct fuse_in_header h = req->in.h;
+	u8 *at = f->early + f->early_len;
 	struct body b;
 
 	if (f->broken || f->early_len + h.len > EARLY_LEN)
 		return false;
 	h.unique |= NABLA_ONE_WAY;
-	memcpy(f->early + f->early_len, &h, sizeof(h));
+	memcpy(at, &h, sizeof(h));
 	body_init(&b, req->args, true, h.len - sizeof(h));
-	body_copy(&b, f->early + f->early_len + sizeof(h), b.left);
+	body_copy(&b, at + sizeof(h), b.left);
 	f->early_len += h.len;
-	schedule_delayed_work(&f->forget_work, FORGET_DELAY);
+	if (!cancel_early(f, at))
+		schedule_delayed_work(&f->forget_work, FORGET_DELAY);
 	return true;
 }
 
@@ -212,6 +254,37 @@ static void end_open(struct fuse_req *req)
 	fuse_request_end(req);
 }
 
+static void end_early(struct files *f)
+{
+	LIST_HEAD(list);
+
+	spin_lock(&f->lock);
+	list_splice_init(&f->early_done, &list);
+	f->nr_early = 0;
+	spin_unlock(&f->lock);
+	files_end_list(f, &list, 0);
+}
+
+void files_early_work(struct work_struct *work)
+{
+	end_early(container_of(to_delayed_work(work), struct files,
+			       early_work));
+}
+
+/*
+ * Nobody waits for these to end, and a thread of its own for each would cost
+ * two switches: the next request ends them, or the next tick.
+ */
+static void end_later(struct files *f, struct fuse_req *req)
+{
+	f->pending++;
+	list_add_tail(&req->list, &f->early_done);
+	if (++f->nr_early < EARLY_MAX)
+		schedule_delayed_work(&f->early_work, 1);
+	else
+		mod_delayed_work(system_wq, &f->early_work, 0);
+}
+
 static bool send_early(struct files *f, struct fuse_req *req)
 {
 	bool open = req->in.h.opcode == FUSE_OPEN, done;
@@ -220,26 +293,12 @@ static bool send_early(struct files *f, struct fuse_req *req)
 		return false;
 	spin_lock(&f->lock);
 	done = put_early(f, req);
-	if (done && !open) {
-		f->pending++;
-		list_add_tail(&req->list, &f->early_done);
-		schedule_work(&f->early_work);
-	}
+	if (done && !open)
+		end_later(f, req);
 	spin_unlock(&f->lock);
 	if (done && open)
 		end_open(req);
 	return done;
-}
-
-void files_early_work(struct work_struct *work)
-{
-	struct files *f = container_of(work, struct files, early_work);
-	LIST_HEAD(list);
-
-	spin_lock(&f->lock);
-	list_splice_init(&f->early_done, &list);
-	spin_unlock(&f->lock);
-	files_end_list(f, &list, 0);
 }
 
 /* Perhaps with locks of fuse held: a request must not end in here. */
@@ -253,6 +312,9 @@ static void files_request(struct fuse_iqueue *fiq) __releases(fiq->lock)
 	list_del_init(&req->list);
 	spin_unlock(&fiq->lock);
 
+	/* one that is waited for comes without locks */
+	if (!test_bit(FR_BACKGROUND, &req->flags) && READ_ONCE(f->nr_early))
+		end_early(f);
 	if (send_early(f, req))
 		return;
 	spin_lock(&f->lock);
