@@ -59,6 +59,7 @@ static void add_to_init(const struct tree *t, const struct iovec *iov,
 			int count)
 {
 	struct fuse_init_out *out;
+	uint32_t understood = NABLA_FILES_APPEND;
 
 	if (!worker->now || worker->now->opcode != FUSE_INIT || count != 2 ||
 	    iov[1].iov_len < sizeof(*out))
@@ -66,8 +67,9 @@ static void add_to_init(const struct tree *t, const struct iovec *iov,
 	out = iov[1].iov_base;
 	out->flags |= FUSE_HANDLE_KILLPRIV_V2;
 	if (t->one_way)
-		out->unused[sizeof(out->unused) / sizeof(out->unused[0]) - 1] =
-			NABLA_FILES_ONE_WAY;
+		understood |= NABLA_FILES_ONE_WAY;
+	out->unused[sizeof(out->unused) / sizeof(out->unused[0]) - 1] =
+		understood;
 }
 
 /* Nobody waits for the answer: as if it were sent. */

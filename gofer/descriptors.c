@@ -114,9 +114,15 @@ bool close_unused(struct tree *t, time_t now)
 
 int any_fd(struct node *n, enum use use)
 {
+	if (use == USE_APPEND)
+		return n->fd[USE_APPEND];
 	if (n->fd[USE_WRITE] >= 0)
 		return n->fd[USE_WRITE];
-	if (n->fd[USE_READ] >= 0 && use <= USE_READ)
+	if (use == USE_WRITE)
+		return -1;
+	if (n->fd[USE_APPEND] >= 0)
+		return n->fd[USE_APPEND];
+	if (n->fd[USE_READ] >= 0)
 		return n->fd[USE_READ];
 	return use == USE_PATH ? n->fd[USE_PATH] : -1;
 }
@@ -130,7 +136,8 @@ static int flags_for(const struct node *n, enum use use)
 	/* Anything else would be opened as what it is on the host. */
 	if (n->type != S_IFREG)
 		return -EINVAL;
-	return (use == USE_READ ? O_RDONLY : O_RDWR) | O_NONBLOCK;
+	return (use == USE_READ ? O_RDONLY : O_RDWR) | O_NONBLOCK |
+	       (use == USE_APPEND ? O_APPEND : 0);
 }
 
 /*
@@ -140,7 +147,7 @@ static int flags_for(const struct node *n, enum use use)
 static bool copied_up(struct tree *t, struct node *n, enum use use,
 		      const struct identity *who)
 {
-	if (use != USE_WRITE || !on_overlay(t, n) ||
+	if (use < USE_WRITE || !on_overlay(t, n) ||
 	    who->mount != n->who.mount)
 		return false;
 	unhash_node(t, n);
@@ -191,7 +198,7 @@ static int open_node(struct tree *t, struct node *n, enum use use,
 	fd = open(fd_path(fd).text, flags | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	if (use == USE_WRITE && !look(fd, "", &sx)) {
+	if (use >= USE_WRITE && !look(fd, "", &sx)) {
 		who = identity_of(t, fd, "", &sx);
 		if (!same_file(&who, &n->who))
 			copied_up(t, n, use, &who);

@@ -189,8 +189,10 @@ void node_close(struct tree *t, fuse_ino_t id)
 		 * The host may want to execute it, or to have its disk
 		 * read-only.
 		 */
-		if (!n->opens && may_close(n, true))
+		if (!n->opens && may_close(n, true)) {
 			close_fd(t, n, USE_WRITE);
+			close_fd(t, n, USE_APPEND);
+		}
 		put_node(t, n);
 	}
 	pthread_mutex_unlock(&t->lock);

@@ -22,6 +22,7 @@ enum use {
 	USE_PATH,			/* any descriptor will do */
 	USE_READ,
 	USE_WRITE,			/* reading as well */
+	USE_APPEND,			/* and that: where, the host says */
 	NR_USES
 };
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
- * Regular files.  A file has at most one descriptor for reading and one for
- * writing here, however often the guest has it open: all reads and writes say
- * where.
+ * Regular files.  A file has at most one descriptor for reading, one for
+ * writing and one for appending here, however often the guest has it open: all
+ * reads and writes say where, and what is appended goes where the host's kernel
+ * says.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -102,10 +103,16 @@ void op_create(fuse_req_t req, fuse_ino_t parent, const char *name, mode_t mode,
 		fuse_reply_create(req, &e, fi);
 }
 
+static enum use use_for(int flags)
+{
+	if ((flags & O_ACCMODE) == O_RDONLY)
+		return USE_READ;
+	return flags & O_APPEND ? USE_APPEND : USE_WRITE;
+}
+
 void op_open(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
 {
-	enum use use = (fi->flags & O_ACCMODE) == O_RDONLY ? USE_READ :
-							      USE_WRITE;
+	enum use use = use_for(fi->flags);
 	bool one_way = channel_message()->unique & NABLA_ONE_WAY;
 	int r = node_open(tree_of(req), id, use, one_way);
 
@@ -248,8 +255,37 @@ static ssize_t write_at(int fd, const char *buf, size_t size, off_t off)
 	return (ssize_t)done;
 }
 
-struct write_answer {
-	struct fuse_write_out out;
+/*
+ * In one piece, so that nobody else's comes between.  The descriptor's position
+ * is then where that ends; no other thread has the descriptor in use.
+ */
+static ssize_t append(int fd, const char *buf, size_t size, uint64_t *at)
+{
+	ssize_t n;
+	off_t end;
+
+	do
+		n = write(fd, buf, size);
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		return n ? -errno : -EIO;
+	end = lseek(fd, 0, SEEK_CUR);
+	if (end < n)
+		return end < 0 ? -errno : -EIO;
+	*at = (uint64_t)(end - n);
+	return n;
+}
+
+struct data {
+	const char *buf;
+	size_t size;
+	off_t off;
+	bool append;
+};
+
+/* What follows struct fuse_write_out; at only if it was an append. */
+struct written {
+	uint64_t at;
 	struct nabla_wrote wrote;
 };
 
@@ -282,8 +318,8 @@ static void fill_attr(struct tree *t, const struct stat *st,
  * With the time of change before and the attributes after, so that what the
  * guest has cached of the file survives its own writes.
  */
-static ssize_t write_file(struct hold *h, const char *buf, size_t size,
-			  off_t off, struct nabla_wrote *wrote)
+static ssize_t write_file(struct hold *h, const struct data *d,
+			  struct written *w)
 {
 	struct stat before, after;
 	ssize_t n;
@@ -291,38 +327,56 @@ static ssize_t write_file(struct hold *h, const char *buf, size_t size,
 
 	if (fstat(h->fd, &before) < 0)
 		return -errno;
-	n = write_at(h->fd, buf, size, off);
+	n = d->append ? append(h->fd, d->buf, d->size, &w->at) :
+			write_at(h->fd, d->buf, d->size, d->off);
 	if (n < 0)
 		return n;
 	r = hold_stat(h, &after);
 	if (r < 0)
 		return r;
-	wrote->before = (uint64_t)before.st_mtim.tv_sec;
-	wrote->before_nsec = (uint32_t)before.st_mtim.tv_nsec;
-	fill_attr(h->tree, &after, &wrote->after);
+	w->wrote.before = (uint64_t)before.st_mtim.tv_sec;
+	w->wrote.before_nsec = (uint32_t)before.st_mtim.tv_nsec;
+	fill_attr(h->tree, &after, &w->wrote.after);
 	return n;
+}
+
+static void answer_write(fuse_req_t req, size_t n, struct written *w,
+			 bool append)
+{
+	struct fuse_write_out out = { .size = (uint32_t)n };
+	struct iovec iov[] = {
+		{ &out, sizeof(out) },
+		{ &w->at, sizeof(w->at) },
+		{ &w->wrote, sizeof(w->wrote) },
+	};
+
+	if (!append)
+		iov[1].iov_len = 0;
+	fuse_reply_iov(req, iov, 3);
 }
 
 void op_write(fuse_req_t req, fuse_ino_t id, const char *buf, size_t size,
 	      off_t off, struct fuse_file_info *fi)
 {
 	const struct fuse_write_in *in = (void *)(channel_message() + 1);
+	struct data d = {
+		.buf = buf, .size = size, .off = off,
+		.append = in->write_flags & NABLA_WRITE_APPEND,
+	};
 	cleanup_hold struct hold h = { 0 };
-	struct write_answer a = { 0 };
-	struct iovec iov = { &a, sizeof(a) };
-	ssize_t n = hold_get(tree_of(req), id, USE_WRITE, &h);
+	struct written w = { 0 };
+	ssize_t n = hold_get(tree_of(req), id,
+			     d.append ? USE_APPEND : USE_WRITE, &h);
 
 	(void)fi;
 	if (!n && (in->write_flags & FUSE_WRITE_KILL_SUIDGID))
 		n = kill_suidgid(h.fd);
 	if (!n)
-		n = write_file(&h, buf, size, off, &a.wrote);
-	if (n < 0) {
+		n = write_file(&h, &d, &w);
+	if (n < 0)
 		reply(req, (int)n);
-		return;
-	}
-	a.out.size = (uint32_t)n;
-	fuse_reply_iov(req, &iov, 1);
+	else
+		answer_write(req, (size_t)n, &w, d.append);
 }
 
 static void run_fsync(struct job *job)

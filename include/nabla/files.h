@@ -10,13 +10,18 @@
  * it out in its turn and MUST NOT answer.  Such an open has the handle 0 and
  * FOPEN_KEEP_CACHE; what goes wrong with it, the first read says.
  *
+ * With NABLA_FILES_APPEND: a FUSE_WRITE MAY have NABLA_WRITE_APPEND among its
+ * write_flags.  The gofer MUST put the data, in one piece, where the file ends
+ * then, and not at the offset, which is where the guest takes it to end.  Where
+ * it did put it, a __u64 behind the answer's struct fuse_write_out says.
+ *
  * The gofer answers a message that it does not serve, such as FUSE_BMAP, with
  * ENOSYS: a guest asks in this way if it is there, with NABLA_PROBE.  While it
  * is at a message that takes long, and so does not answer, it MUST send such an
  * answer unasked, at least every two seconds.
  *
- * The answer to a FUSE_WRITE MAY have a struct nabla_wrote behind its struct
- * fuse_write_out: the file's time of change just before the write, and its
+ * The answer to a FUSE_WRITE MAY have a struct nabla_wrote at its end: the file's
+ * time of change just before the write, and its
  * attributes just after. If the former is what the guest knows, nobody else has
  * changed the file, and what the guest has cached of it stays good: it takes
  * the latter for known.
@@ -28,8 +33,12 @@
 #include <linux/types.h>
 
 #define NABLA_FILES_ONE_WAY	1
+#define NABLA_FILES_APPEND	4
 
 #define NABLA_ONE_WAY		(1ULL << 63)
+
+/* In fuse_write_in.write_flags; FUSE's own are counted from below. */
+#define NABLA_WRITE_APPEND	(1U << 31)
 
 /* "unique" of a message whose answer tells nothing but that there is one. */
 #define NABLA_PROBE		(~NABLA_ONE_WAY)

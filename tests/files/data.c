@@ -83,6 +83,54 @@ static void t_append(void)
 	check(write(fd, "c", 1) == 1 && write(other, "d", 1) == 1);
 	check(lseek(fd, 0, SEEK_SET) == 0 && write(fd, "e", 1) == 1);
 	check(!strcmp(get("f"), "abcde"));
+	/* Wherever it is told to, in Linux. */
+	check(pwrite(fd, "f", 1, 0) == 1 && lseek(fd, 0, SEEK_CUR) == 5);
+	check(!fcntl(fd, F_SETFL, 0) && pwrite(fd, "A", 1, 0) == 1);
+	check(!strcmp(get("f"), "Abcdef"));
+}
+
+/* What is cached, or mapped, of the file's end follows. */
+static void t_append_seen(void)
+{
+	struct iovec v[3] = { { "one ", 4 }, { "two ", 4 }, { "three", 5 } };
+	char *p;
+	int fd;
+
+	new_place();
+	put("f", "begin ");
+	fd = open("f", O_RDWR);
+	p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	check(p != MAP_FAILED && !memcmp(p, "begin ", 7));
+	p[0] = 'B';
+	check(pwritev2(fd, v, 3, 0, RWF_APPEND) == 13);
+	check(!strcmp(p, "Begin one two three"));
+	check(!strcmp(get("f"), "Begin one two three"));
+	p[1] = 'E';
+	check(!msync(p, 4096, MS_SYNC));
+	check(!strcmp(get("f"), "BEgin one two three"));
+	check(!ftruncate(fd, 4));
+	check(pwritev2(fd, v, 1, 0, RWF_APPEND) == 4);
+	check(!strcmp(get("f"), "BEgione "));
+}
+
+static void t_append_large(void)
+{
+	size_t n = 3 * MB + 1234;
+	unsigned char *p = get_pages(n), *q = get_pages(n);
+	struct iovec v[300];
+	int fd = new_file();
+
+	fill(p, 0, n);
+	check(pwrite(fd, p, 1000, 0) == 1000);
+	check(!fcntl(fd, F_SETFL, O_APPEND));
+	check(write(fd, p + 1000, n - 1000) == (ssize_t)n - 1000);
+	check(lseek(fd, 0, SEEK_CUR) == (off_t)n);
+	check(pread(fd, q, n, 0) == (ssize_t)n && !differs(q, 0, n));
+	for (int i = 0; i < 300; i++)
+		v[i] = (struct iovec) { p + i * 100, 100 };
+	check(writev(fd, v, 300) == 30000);
+	check(pread(fd, q, 30001, n) == 30000 && !differs(q, 0, 30000));
+	check(stat_of("f").st_size == (off_t)n + 30000);
 }
 
 static void *append_lines(void *file)
@@ -461,6 +509,8 @@ static void t_threads(void)
 static const struct test tests[] = {
 	{ "sizes", t_sizes },
 	{ "append", t_append },
+	{ "append-seen", t_append_seen },
+	{ "append-large", t_append_large },
 	{ "append-threads", t_append_threads },
 	{ "sparse", t_sparse },
 	{ "truncate", t_truncate },

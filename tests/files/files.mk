@@ -8,7 +8,7 @@ include mk/config.mk
 endif
 
 FILES_TESTS := $(O)/tests/files
-FILES_NAMES := names attributes kinds data change inside turns
+FILES_NAMES := names attributes kinds data change inside turns appends
 
 .PHONY: files-tests
 files-tests: $(addprefix $(FILES_TESTS)/,$(FILES_NAMES))

@@ -37,8 +37,9 @@ static bool has_wrote(const struct fuse_req *req,
 		      const struct fuse_out_header *h)
 {
 	return req->in.h.opcode == FUSE_WRITE && !h->error &&
-	       h->len == sizeof(*h) + sizeof(struct fuse_write_out) +
-			 sizeof(struct nabla_wrote);
+	       h->len == sizeof(*h) + sizeof(struct nabla_wrote) +
+			 fuse_len_args(req->args->out_numargs,
+				       req->args->out_args);
 }
 
 static int begin_reply(struct files *f, const struct fuse_out_header *h)
@@ -85,13 +86,26 @@ static void zero_rest(struct fuse_args *args)
 	}
 }
 
+static u64 written_at(const struct fuse_args *args)
+{
+	const struct fuse_write_in *in = args->in_args[0].value;
+
+	if (in->write_flags & NABLA_WRITE_APPEND)
+		return *(const u64 *)args->out_args[1].value;
+	return in->offset;
+}
+
 /* Under the inode's lock. */
 static bool is_own_write(struct inode *inode, const struct nabla_wrote *w,
-			 u64 end)
+			 const struct fuse_args *args)
 {
+	const struct fuse_write_in *in = args->in_args[0].value;
+	const struct fuse_write_out *out = args->out_args[0].value;
 	struct timespec64 before = { w->before, w->before_nsec };
+	u64 end = in->offset + out->size;
 
 	return w->before_nsec < NSEC_PER_SEC &&
+	       written_at(args) == in->offset &&
 	       timespec64_equal(&inode->i_mtime, &before) &&
 	       w->after.attr.size == max_t(u64, i_size_read(inode), end);
 }
@@ -114,13 +128,12 @@ static void note_write(struct files *f, struct inode *inode,
 		       const struct fuse_args *args)
 {
 	const struct fuse_write_in *in = args->in_args[0].value;
-	const struct fuse_write_out *out = args->out_args[0].value;
 	struct fuse_inode *fi = get_fuse_inode(inode);
 	struct nabla_wrote *w = &f->in_wrote;
 	bool own;
 
 	spin_lock(&fi->lock);
-	own = f->wrote && is_own_write(inode, w, in->offset + out->size);
+	own = f->wrote && is_own_write(inode, w, args);
 	if (own)
 		fuse_change_attributes_common(inode, &w->after.attr,
 					      valid_until(&w->after), 0);
@@ -152,6 +165,7 @@ static void note_init(struct files *f, const struct fuse_args *args)
 	u32 last = out->unused[ARRAY_SIZE(out->unused) - 1];
 
 	WRITE_ONCE(f->one_way, last & NABLA_FILES_ONE_WAY);
+	f->fc->host_append = !!(last & NABLA_FILES_APPEND);
 }
 
 static void finish_reply(struct files *f)
