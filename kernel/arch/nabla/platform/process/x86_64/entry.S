@@ -8,6 +8,7 @@
  * the kernel is on the alternate stack only notes itself.
  */
 #include <linux/linkage.h>
+#include <asm/gprs.h>
 #include <asm/ptrace.h>
 #include <generated/asm-offsets.h>
 
@@ -26,43 +27,6 @@ SYM_FUNC_START(nabla_host_call)
 SYM_INNER_LABEL(nabla_host_call_ip, SYM_L_GLOBAL)
 	ret
 SYM_FUNC_END(nabla_host_call)
-
-.macro PUSH_GPRS ax=%rax cx=%rcx r11=%r11
-	push	%rdi
-	push	%rsi
-	push	%rdx
-	push	\cx
-	push	\ax
-	push	%r8
-	push	%r9
-	push	%r10
-	push	\r11
-	push	%rbx
-	push	%rbp
-	push	%r12
-	push	%r13
-	push	%r14
-	push	%r15
-.endm
-
-.macro POP_GPRS_BUT_RCX_R11
-	pop	%r15
-	pop	%r14
-	pop	%r13
-	pop	%r12
-	pop	%rbp
-	pop	%rbx
-	add	$8, %rsp
-	pop	%r10
-	pop	%r9
-	pop	%r8
-	pop	%rax
-	add	$8, %rsp
-	pop	%rdx
-	pop	%rsi
-	pop	%rdi
-	add	$8, %rsp		/* orig_ax */
-.endm
 
 /*
  * The handler of all host signals: rdi = signal, rsi = siginfo, rdx = ucontext.
@@ -90,21 +54,7 @@ SYM_CODE_END(nabla_signal)
 
 /* rsp -> struct pt_regs: become what it says. */
 SYM_CODE_START(nabla_restore)
-	pop	%r15
-	pop	%r14
-	pop	%r13
-	pop	%r12
-	pop	%rbp
-	pop	%rbx
-	pop	%r11
-	pop	%r10
-	pop	%r9
-	pop	%r8
-	pop	%rax
-	pop	%rcx
-	pop	%rdx
-	pop	%rsi
-	pop	%rdi
+	POP_GPRS_BUT_ORIG_AX
 	add	$8, %rsp		/* orig_ax */
 	iretq
 SYM_CODE_END(nabla_restore)
@@ -153,40 +103,6 @@ SYM_CODE_START(nabla_fast_syscall)
 	popfq
 	jmp	1b
 SYM_CODE_END(nabla_fast_syscall)
-
-/* First run of a task: rax = previous task, rbx = function or 0, r12 = argument. */
-SYM_CODE_START(nabla_ret_from_fork)
-	mov	%rax, %rdi
-	call	schedule_tail
-	test	%rbx, %rbx
-	jz	1f
-	mov	%r12, %rdi
-	call	*%rbx
-1:	lea	8(%rsp), %rdi
-	call	syscall_exit_to_user_mode
-	add	$8, %rsp
-	jmp	nabla_restore
-SYM_CODE_END(nabla_ret_from_fork)
-
-/* prev = nabla_switch_stack(prev, next) */
-SYM_FUNC_START(nabla_switch_stack)
-	push	%rbp
-	push	%rbx
-	push	%r12
-	push	%r13
-	push	%r14
-	push	%r15
-	mov	%rsp, TASK_SP(%rdi)
-	mov	TASK_SP(%rsi), %rsp
-	mov	%rdi, %rax
-	pop	%r15
-	pop	%r14
-	pop	%r13
-	pop	%r12
-	pop	%rbx
-	pop	%rbp
-	ret
-SYM_FUNC_END(nabla_switch_stack)
 
 /* nabla_member_switch(sp, to, retire) */
 SYM_FUNC_START(nabla_member_switch)
