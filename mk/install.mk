@@ -22,6 +22,8 @@ install: userland kernel	## install to DESTDIR and PREFIX (/usr/local)
 	$(Q)$(INSTALL) -m 755 -s --strip-program=$(STRIP) \
 		$(addprefix $(BIN)/,$(INSTALLED)) $(bindir)
 	$(Q)$(INSTALL) -m 644 $(O)/vmlinux $(libdir)/vmlinux-$(ISA)
+	$(Q)[ ! -e $(O)/vmlinux-hvt ] || \
+		$(INSTALL) -m 644 $(O)/vmlinux-hvt $(libdir)/vmlinux-hvt-$(ISA)
 	$(Q)$(INSTALL) -m 644 README.md LICENSES/*.txt $(docdir)
 	$(Q)cd $(SOLO5) && for f in $$(find * -type f); do \
 		mode=644; [ ! -x $$f ] || mode=755; \
@@ -33,7 +35,8 @@ install: userland kernel	## install to DESTDIR and PREFIX (/usr/local)
 	done
 
 uninstall:		## remove what install put there
-	$(Q)rm -f $(addprefix $(bindir)/,$(INSTALLED)) $(libdir)/vmlinux-$(ISA)
+	$(Q)rm -f $(addprefix $(bindir)/,$(INSTALLED)) \
+		$(libdir)/vmlinux-$(ISA) $(libdir)/vmlinux-hvt-$(ISA)
 	$(Q)rm -f $(foreach m,$(MANPAGES),$(mandir)/man$(subst .,,$(suffix $m))/$(notdir $m))
 	$(Q)cd $(SOLO5) && for f in $$(find * -type f); do \
 		rm -f $(DESTDIR)$(PREFIX)/$$f; \

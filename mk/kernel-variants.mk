@@ -3,6 +3,7 @@
 # Other kernels out of the same sources, each in a tree of its own, $(O)/linux-NAME,
 # with the options of kernel/configs/NAME.config on top.
 #
+#	hvt	for another platform, a virtual machine (x86_64): docs/solo5.md
 #	debug	checks that cost time, KUnit tests, what tests need (docs/tests.md)
 #	smp	compiled in part and never linked: CONFIG_SMP must not rot
 
@@ -17,7 +18,15 @@ SMP_OBJECTS ?= arch/nabla/ kernel/sched/ kernel/locking/ kernel/smp.o kernel/cpu
 	kernel/rcu/ kernel/fork.o kernel/workqueue.o mm/percpu.o mm/slub.o \
 	mm/memory.o mm/rmap.o mm/huge_memory.o mm/vmstat.o lib/cpumask.o
 
-.PHONY: kernel-debug kernel-smp
+.PHONY: kernel-debug kernel-smp kernel-hvt
+
+kernel-hvt: $(INITRAMFS)	## build the kernel that nabla-bake --target=hvt takes
+	+$(Q)$(MAKE) -o $(INITRAMFS) $(call variant,hvt) $(O)/vmlinux-hvt
+
+$(O)/vmlinux-hvt: $(OVERLAY_DONE) $(CONFIG_DONE) $(INITRAMFS)
+	$(say) KBUILD $(LINUX)
+	+$(Q)$(KBUILD) vmlinux | $(KERNEL_PROGRESS)
+	$(Q)$(OBJCOPY) --strip-debug $(LINUX)/vmlinux $@.new && mv $@.new $@
 
 kernel-debug: $(INITRAMFS)	## build the kernel with checks, and KUnit tests inside
 	+$(Q)$(MAKE) -o $(INITRAMFS) $(call variant,debug) $(O)/vmlinux-debug

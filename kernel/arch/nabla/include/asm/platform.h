@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A platform: what the library kernel runs on.  It is a folder in platform/; so far
- * there is one:
+ * A platform: what the library kernel runs on.  It is a folder in platform/:
  *
  *	process	a host process under a seccomp filter, started by nabla-run
+ *	hvt	a virtual machine of a Solo5 tender's; on x86_64
  *
  * What the rest of the kernel asks of a platform stands here and in the headers
  * named below, which each platform has in its include/asm; no code outside

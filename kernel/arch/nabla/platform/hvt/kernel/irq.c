@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Interrupts.  There are none: the tender is asked which network devices are ready,
+ * when there is nothing else to do (with the next timer as deadline) and whenever a
+ * timer is found to be due on the way into the kernel.
+ */
+#include <linux/cpu.h>
+#include <linux/hardirq.h>
+#include <linux/interrupt.h>
+#include <linux/irq.h>
+#include <linux/sched.h>
+#include <asm/hypercall.h>
+#include <asm/irq.h>
+#include <asm/irq_regs.h>
+#include <asm/time.h>
+#include "entry.h"
+
+DEFINE_PER_CPU(struct nabla_irq_state, nabla_irq_state);
+
+static u64 lines;			/* those that somebody may request */
+static u64 masked = ~0ULL;
+static u64 ready;			/* as the last POLL said */
+static bool polled;			/* that was just now */
+
+static void line_mask(struct irq_data *data)
+{
+	masked |= BIT_ULL(data->irq);
+}
+
+static void line_unmask(struct irq_data *data)
+{
+	masked &= ~BIT_ULL(data->irq);
+}
+
+static struct irq_chip hvt_chip = {
+	.name = "hvt",
+	.irq_mask = line_mask,
+	.irq_unmask = line_unmask,
+};
+
+void nabla_irq_line(unsigned int handle)
+{
+	lines |= BIT_ULL(handle);
+	irq_set_chip_and_handler(handle, &hvt_chip, handle_level_irq);
+	irq_clear_status_flags(handle, IRQ_NOREQUEST);
+}
+
+static void poll_lines(u64 timeout)
+{
+	struct hvt_poll poll = { .timeout_nsecs = timeout };
+
+	nabla_hypercall(HVT_POLL, &poll);
+	ready = poll.ret > 0 ? poll.ready_set : 0;
+	polled = true;
+}
+
+static void raise_lines(void)
+{
+	unsigned long raised = ready & ~masked;
+	unsigned int irq;
+
+	for_each_set_bit(irq, &raised, NR_IRQS)
+		generic_handle_irq(irq);
+}
+
+void nabla_irq_interrupt(struct pt_regs *regs)
+{
+	struct nabla_irq_state *irq = this_cpu_ptr(&nabla_irq_state);
+	struct pt_regs *old = set_irq_regs(regs);
+	unsigned long enabled = irq->enabled;
+
+	irq->enabled = 0;
+	irq->pending = 0;
+	irq_enter();
+	if (lines && !polled)
+		poll_lines(0);
+	polled = false;
+	raise_lines();
+	nabla_timer_interrupt();
+	irq_exit();
+	irq->enabled = enabled;
+	set_irq_regs(old);
+}
+
+/* What was noted while interrupts were disabled; they have just been enabled. */
+void nabla_irq_serve(void)
+{
+	static struct pt_regs kernel_regs;	/* zeros are the kernel's */
+
+	instruction_pointer_set(&kernel_regs, (unsigned long)nabla_irq_serve);
+	nabla_irq_interrupt(&kernel_regs);
+}
+
+void nabla_irq_note(void)
+{
+	this_cpu_ptr(&nabla_irq_state)->pending = 1;
+}
+
+void nabla_irq_look(void)
+{
+	if (nabla_timer_due())
+		nabla_irq_note();
+}
+
+/* With interrupts disabled; returns with something pending. */
+void nabla_irq_wait(void)
+{
+	struct __kernel_timespec timeout;
+
+	nabla_timer_deadline(&timeout);
+	if (!this_cpu_ptr(&nabla_irq_state)->pending)
+		poll_lines(timeout.tv_sec * NSEC_PER_SEC + timeout.tv_nsec);
+	nabla_irq_note();
+}
+
+void __init init_IRQ(void)
+{
+}
