@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The image that is baked: <nabla/baked.h>. */
+/* The image that is baked: <nabla/baked.h>, <nabla/hvt.h>. */
 #ifndef BAKE_IMAGE_H
 #define BAKE_IMAGE_H
 
@@ -9,7 +9,14 @@
 
 struct err;
 
+/* What it will run on. */
+enum target {
+	TARGET_PROCESS,			/* nabla-run */
+	TARGET_HVT,			/* a Solo5 hvt tender */
+};
+
 struct parts {
+	enum target target;
 	const char *kernel;		/* path of a kernel image, not baked */
 	int root;			/* descriptor of the root's image */
 	const char *records;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * nabla-bake: makes one image out of a library kernel, a program or a root file
- * system, arguments, environment and limits, which nabla-run starts.
+ * system, arguments, environment and limits, which nabla-run or
+ * solo5-hvt starts.
  */
 #include <errno.h>
 #include <limits.h>
@@ -36,8 +37,13 @@ struct bake {
 /* Where it is installed, or built, as seen from this program. */
 static int find_kernel(struct bake *b, struct err *e)
 {
-	static const char *const places[] = {
-		"%s/../lib/nabla/vmlinux-%s", "%s/../vmlinux",
+	static const char *const places[][2] = {
+		[TARGET_PROCESS] = {
+			"%s/../lib/nabla/vmlinux-%s", "%s/../vmlinux",
+		},
+		[TARGET_HVT] = {
+			"%s/../lib/nabla/vmlinux-hvt-%s", "%s/../vmlinux-hvt",
+		},
 	};
 	char self[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
@@ -49,9 +55,9 @@ static int find_kernel(struct bake *b, struct err *e)
 		return err_errno(e, "looking for the kernel");
 	self[n] = '\0';
 	*strrchr(self, '/') = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		int len = snprintf(b->kernel, sizeof(b->kernel), places[i],
-				   self, u.machine);
+	for (size_t i = 0; i < 2; i++) {
+		int len = snprintf(b->kernel, sizeof(b->kernel),
+				   places[b->opt.target][i], self, u.machine);
 
 		if (len < (int)sizeof(b->kernel) && !access(b->kernel, R_OK))
 			return 0;
@@ -124,6 +130,7 @@ static int write_image(struct bake *b, struct err *e)
 
 	if (r < 0)
 		return r;
+	p->target = b->opt.target;
 	p->records = records;
 	p->kernel = b->kernel;
 	p->baked.mem = b->opt.mem;

@@ -20,6 +20,8 @@ const char options_usage[] =
 "  --add=FILE[:PATH]      with it a file or folder\n"
 "  --root=DIR             all of a root file system\n"
 "  -o, --output=OUT       the image that is made\n"
+"  --target=TARGET        what starts it: process (nabla-run, default), hvt\n"
+"                         (solo5-hvt; x86_64)\n"
 "  --kernel=FILE          library kernel (default: the one that is installed)\n"
 "  --compress=HOW         lz4hc (default), lz4, none\n"
 "  --read-only            / can't be written to\n"
@@ -35,7 +37,7 @@ const char options_usage[] =
 enum {
 	OPT_ROOT = 256, OPT_PROGRAM, OPT_ADD, OPT_KERNEL, OPT_COMPRESS,
 	OPT_READ_ONLY, OPT_ENV, OPT_CWD, OPT_USER, OPT_HOSTNAME, OPT_MEM,
-	OPT_NET, OPT_VERSION, OPT_HELP,
+	OPT_NET, OPT_TARGET, OPT_VERSION, OPT_HELP,
 };
 
 static const struct option table[] = {
@@ -52,6 +54,7 @@ static const struct option table[] = {
 	{ "hostname",	required_argument,	NULL, OPT_HOSTNAME },
 	{ "mem",	required_argument,	NULL, OPT_MEM },
 	{ "net",	required_argument,	NULL, OPT_NET },
+	{ "target",	required_argument,	NULL, OPT_TARGET },
 	{ "version",	no_argument,		NULL, OPT_VERSION },
 	{ "help",	no_argument,		NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -70,6 +73,20 @@ static int take_compress(struct options *o, const char *s, struct err *e)
 	else if (strcmp(s, "lz4") && strcmp(s, "lz4hc"))
 		return bad("compress", s, e);
 	return 0;
+}
+
+static int take_target(struct options *o, const char *s, struct err *e)
+{
+	static const char *const names[] = {
+		[TARGET_PROCESS] = "process", [TARGET_HVT] = "hvt",
+	};
+
+	for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(s, names[i])) {
+			o->target = (enum target)i;
+			return 0;
+		}
+	return bad("target", s, e);
 }
 
 static int take_env(struct options *o, const char *s, struct err *e)
@@ -238,6 +255,8 @@ static int take(struct options *o, int opt, char **argv, struct err *e)
 		return take_mem(o, optarg, e);
 	case OPT_NET:
 		return take_net(o, optarg, e);
+	case OPT_TARGET:
+		return take_target(o, optarg, e);
 	case OPT_VERSION:
 		o->action = ACTION_VERSION;
 		return 0;
@@ -249,6 +268,20 @@ static int take(struct options *o, int opt, char **argv, struct err *e)
 			       argv[optind - 1]);
 	}
 	return err_set(e, EINVAL, "%s: no such option", argv[optind - 1]);
+}
+
+/* Names in a manifest are letters and digits; one is taken. */
+static int check_hvt(const struct options *o, struct err *e)
+{
+	if (o->mem)
+		return err_set(e, EINVAL, "--mem goes with nabla-run; solo5-hvt "
+			       "has one of its own");
+	for (unsigned int i = 0; i < o->nr_nets; i++)
+		if (strpbrk(o->net[i].name, "_.-") ||
+		    !strcmp(o->net[i].name, NABLA_BAKED_ROOT))
+			return err_set(e, EINVAL, "--net=%s: no name that a "
+				       "tender takes", o->net[i].name);
+	return 0;
 }
 
 /* What fits together. */
@@ -263,7 +296,7 @@ static int check(const struct options *o, struct err *e)
 		return err_set(e, EINVAL, "no --output given");
 	if (o->root && !o->args[0])
 		return err_set(e, EINVAL, "no program given after --");
-	return 0;
+	return o->target == TARGET_HVT ? check_hvt(o, e) : 0;
 }
 
 int options_parse(struct options *o, int argc, char **argv, struct err *e)

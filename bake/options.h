@@ -8,6 +8,8 @@
 
 #include <nabla/baked.h>
 
+#include "bake/image.h"
+
 struct err;
 
 enum action { ACTION_BAKE, ACTION_HELP, ACTION_VERSION };
@@ -21,6 +23,7 @@ struct net_option {
 
 struct options {
 	enum action action;
+	enum target target;
 	const char *root;		/* one of these two; else NULL */
 	const char *program;
 	const char *kernel;		/* NULL: the one that is installed */

@@ -147,6 +147,28 @@ static void what_belongs_together(void **state)
 			       "--net=g", "--net=h", "--net=i"), -E2BIG);
 }
 
+#define HVT	"--program=x", "-o", "y", "--target=hvt"
+
+static void what_starts_it(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("--program=x", "-o", "y"), 0);
+	assert_int_equal(o.target, TARGET_PROCESS);
+	assert_int_equal(PARSE("--program=x", "-o", "y", "--target=process"),
+			 0);
+	assert_int_equal(o.target, TARGET_PROCESS);
+	assert_int_equal(PARSE(HVT, "--net=eth0=192.0.2.2/24"), 0);
+	assert_int_equal(o.target, TARGET_HVT);
+	assert_int_equal(PARSE("--program=x", "-o", "y", "--target=spt"),
+			 -EINVAL);
+	/* what a tender's manifest cannot have, or has already */
+	assert_int_equal(PARSE(HVT, "--net=eth0.1"), -EINVAL);
+	assert_int_equal(PARSE(HVT, "--net=eth_0"), -EINVAL);
+	assert_int_equal(PARSE(HVT, "--net=root"), -EINVAL);
+	assert_int_equal(PARSE(HVT, "--mem=64"), -EINVAL);
+	assert_non_null(strstr(err.text, "solo5-hvt"));
+}
+
 static void only_asking(void **state)
 {
 	(void)state;
@@ -170,6 +192,7 @@ int main(void)
 		cmocka_unit_test(a_user_is_its_group),
 		cmocka_unit_test(wrong_values),
 		cmocka_unit_test(what_belongs_together),
+		cmocka_unit_test(what_starts_it),
 		cmocka_unit_test(only_asking),
 	};
 
