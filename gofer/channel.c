@@ -68,6 +68,8 @@ static void add_to_init(const struct tree *t, const struct iovec *iov,
 	out->flags |= FUSE_HANDLE_KILLPRIV_V2;
 	if (t->one_way)
 		understood |= NABLA_FILES_ONE_WAY;
+	if (t->ram.fd >= 0)
+		understood |= NABLA_FILES_RAM;
 	out->unused[sizeof(out->unused) / sizeof(out->unused[0]) - 1] =
 		understood;
 }
@@ -85,21 +87,17 @@ static bool is_unwanted(const struct iovec *iov, int count, ssize_t *total)
 
 static ssize_t write_all(int fd, struct iovec *iov, int count)
 {
+	struct pieces p = { iov, count };
 	ssize_t total = 0, n;
 
-	while (count) {
-		n = writev(fd, iov, count);
+	while (p.count) {
+		n = writev(fd, p.iov, p.count);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return -1;
 		total += n;
-		for (; count && (size_t)n >= iov->iov_len; iov++, count--)
-			n -= (ssize_t)iov->iov_len;
-		if (count) {
-			iov->iov_base = (char *)iov->iov_base + n;
-			iov->iov_len -= (size_t)n;
-		}
+		pieces_skip(&p, (size_t)n);
 	}
 	return total;
 }
@@ -113,6 +111,7 @@ static void give_up(struct tree *t)
 	int saved = errno;
 
 	fuse_session_exit(t->session);
+	ram_leave(&t->ram);
 	shutdown(t->socket, SHUT_RDWR);
 	errno = saved;
 }
@@ -266,13 +265,20 @@ static void sweep(struct tree *t)
 	set_patience(t, tree_sweep(t, now()));
 }
 
+static ssize_t read_socket(struct tree *t, char *buf, size_t max)
+{
+	if (!t->ram.asked)
+		return ram_receive(&t->ram, t->socket, buf, max);
+	return read(t->socket, buf, max);
+}
+
 /* At least want bytes to buf, at most max; 0: the end. */
 static ssize_t read_some(struct tree *t, char *buf, size_t want, size_t max)
 {
 	size_t have = 0;
 
 	while (have < want) {
-		ssize_t n = read(t->socket, buf + have, max - have);
+		ssize_t n = read_socket(t, buf + have, max - have);
 
 		if (n < 0 && errno == EINTR)
 			continue;

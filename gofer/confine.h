@@ -28,7 +28,7 @@ int confine_fds(int a, int b, int c, int d, struct err *e);
 /* proc: a descriptor of a /proc, which is closed, or -1. */
 int confine_root(int proc, bool *all_users, struct err *e);
 int confine_caps(struct err *e);
-int confine_calls(struct err *e);
+int confine_calls(int socket, struct err *e);
 
 /* How many descriptors there may be, now that it has been raised. */
 unsigned int confine_limits(void);

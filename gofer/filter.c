@@ -22,7 +22,7 @@ static const int calls[] = {
 	SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(close),
 	SCMP_SYS(statx), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
 	SCMP_SYS(fstatfs), SCMP_SYS(getdents64), SCMP_SYS(lseek),
-	SCMP_SYS(pread64), SCMP_SYS(preadv2), SCMP_SYS(pwrite64),
+	SCMP_SYS(pread64), SCMP_SYS(preadv2), SCMP_SYS(pwritev),
 	SCMP_SYS(ftruncate),
 	SCMP_SYS(fallocate), SCMP_SYS(copy_file_range), SCMP_SYS(fsync),
 	SCMP_SYS(fdatasync), SCMP_SYS(syncfs), SCMP_SYS(readlinkat),
@@ -44,7 +44,7 @@ static const int calls[] = {
 	SCMP_SYS(gettid), SCMP_SYS(tgkill),
 };
 
-static int add_calls(scmp_filter_ctx f)
+static int add_calls(scmp_filter_ctx f, int socket)
 {
 	int r = 0;
 
@@ -55,6 +55,13 @@ static int add_calls(scmp_filter_ctx f)
 		r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2,
 				     SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
 				     SCMP_A2(SCMP_CMP_EQ, SO_RCVTIMEO));
+	/* Guest RAM, which comes with the first bytes and must be sealed. */
+	if (!r)
+		r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(recvmsg), 1,
+				     SCMP_A0(SCMP_CMP_EQ, (uint32_t)socket));
+	if (!r)
+		r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
+				     SCMP_A1(SCMP_CMP_EQ, F_GET_SEALS));
 	/* Memory that is code stays what it is. */
 	if (!r)
 		r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
@@ -65,10 +72,10 @@ static int add_calls(scmp_filter_ctx f)
 	return r;
 }
 
-int confine_calls(struct err *e)
+int confine_calls(int socket, struct err *e)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	int r = f ? add_calls(f) : -ENOMEM;
+	int r = f ? add_calls(f, socket) : -ENOMEM;
 
 	/* The threads' too. */
 	if (!r)

@@ -20,6 +20,7 @@ struct job {
 	off_t off, other_off;
 	size_t len;
 	int flags;
+	struct pieces pieces;		/* of guest RAM; to be freed by run */
 };
 
 /* Makes the threads, with what the caller may still do.  0 or -errno. */

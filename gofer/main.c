@@ -82,7 +82,7 @@ static int confine(struct tree *t, const struct options *o, struct err *e)
 {
 	if (confine_root(o->proc, &t->one_way, e) < 0 || confine_caps(e) < 0 ||
 	    jobs_start(e) < 0 || pulse_start(t, e) < 0 ||
-	    confine_calls(e) < 0)
+	    confine_calls(t->socket, e) < 0)
 		return -e->code;
 	if (o->ready >= 0 && write(o->ready, "", 1) == 1)
 		close(o->ready);

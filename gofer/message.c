@@ -28,9 +28,11 @@ struct shape {
 	unsigned int strings;		/* behind it */
 	enum tail tail;
 	struct limit limit;
+	size_t flags_at;		/* a word that may have NABLA_IN_RAM */
 };
 
 #define READ_LIMIT { offsetof(struct fuse_read_in, size), MESSAGE_DATA_MAX }
+#define WRITE_LIMIT { offsetof(struct fuse_write_in, size), MESSAGE_DATA_MAX }
 #define XATTR_LIMIT { offsetof(struct fuse_getxattr_in, size), XATTR_SIZE_MAX }
 
 /* fuse_setxattr_in as of versions before 7.33, which is what libfuse knows. */
@@ -51,9 +53,12 @@ static const struct shape shapes[] = {
 	[FUSE_LINK]		= { true, sizeof(struct fuse_link_in), 1 },
 	[FUSE_OPEN]		= { true, sizeof(struct fuse_open_in) },
 	[FUSE_READ]		= { true, sizeof(struct fuse_read_in), 0,
-				    NO_TAIL, READ_LIMIT },
+				    NO_TAIL, READ_LIMIT,
+				    offsetof(struct fuse_read_in, read_flags) },
 	[FUSE_WRITE]		= { true, sizeof(struct fuse_write_in), 0,
-				    WRITE_DATA },
+				    WRITE_DATA, WRITE_LIMIT,
+				    offsetof(struct fuse_write_in,
+					     write_flags) },
 	[FUSE_STATFS]		= { true },
 	[FUSE_RELEASE]		= { true, sizeof(struct fuse_release_in) },
 	[FUSE_FSYNC]		= { true, sizeof(struct fuse_fsync_in) },
@@ -111,6 +116,21 @@ static size_t tail_size(const struct shape *s, const char *body)
 	return SIZE_MAX;
 }
 
+static bool is_in_ram(const struct shape *s, const char *body)
+{
+	return s->flags_at && (number_at(body, s->flags_at) & NABLA_IN_RAM);
+}
+
+/* Are len bytes what has to follow?  What segments say is checked later. */
+static bool good_tail(const struct shape *s, const char *body, size_t len)
+{
+	const size_t one = sizeof(struct nabla_segment);
+
+	if (is_in_ram(s, body))
+		return len && len % one == 0 && len <= NABLA_SEGMENTS_MAX * one;
+	return len == tail_size(s, body);
+}
+
 static bool fits(const struct shape *s, const char *body, size_t len)
 {
 	size_t at = s->fixed;
@@ -124,7 +144,7 @@ static bool fits(const struct shape *s, const char *body, size_t len)
 			return false;
 		at = (size_t)(end - body) + 1;
 	}
-	if (len - at != tail_size(s, body))
+	if (!good_tail(s, body, len - at))
 		return false;
 	return !s->limit.max ||
 	       number_at(body, s->limit.offset) <= s->limit.max;

@@ -18,6 +18,7 @@
 #include "gofer/jobs.h"
 #include "gofer/names.h"
 #include "gofer/node.h"
+#include "gofer/op_ram.h"
 #include "gofer/ops.h"
 
 #define UNCOPIED_MIN	32768		/* below it copying is cheaper */
@@ -173,24 +174,33 @@ static bool is_cached(int fd, off_t at)
 	return preadv2(fd, &iov, 1, at, RWF_NOWAIT) == 1;
 }
 
+size_t file_cached(int fd, size_t size, off_t off)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    off < 0 || off >= st.st_size)
+		return 0;
+	if ((off_t)size > st.st_size - off)
+		size = (size_t)(st.st_size - off);
+	if (!is_cached(fd, off) || !is_cached(fd, off + (off_t)size - 1))
+		return 0;
+	return size;
+}
+
 /*
- * Long ones go from the host's cache to the socket.  What is in between is
- * taken to be cached if both ends are: sending must not wait for a disk.
+ * Long ones go from the host's cache to the socket: sending must not wait for a
+ * disk.
  */
 static bool read_uncopied(struct tree *t, fuse_ino_t id, size_t size,
 			  off_t off)
 {
 	cleanup_hold struct hold h = { 0 };
-	struct stat st;
 
 	if (size < UNCOPIED_MIN || hold_get(t, id, USE_READ, &h) < 0)
 		return false;
-	if (fstat(h.fd, &st) < 0 || !S_ISREG(st.st_mode) ||
-	    off < 0 || off >= st.st_size)
-		return false;
-	if ((off_t)size > st.st_size - off)
-		size = (size_t)(st.st_size - off);
-	if (!is_cached(h.fd, off) || !is_cached(h.fd, off + (off_t)size - 1))
+	size = file_cached(h.fd, size, off);
+	if (!size)
 		return false;
 	channel_send_file(t, channel_message()->unique, h.fd, off, size);
 	return true;
@@ -216,8 +226,12 @@ static void read_copied(fuse_req_t req, fuse_ino_t id, size_t size, off_t off)
 void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t off,
 	     struct fuse_file_info *fi)
 {
+	const struct fuse_read_in *in = (void *)(channel_message() + 1);
+
 	(void)fi;
-	if (read_uncopied(tree_of(req), id, size, off))
+	if (in->read_flags & NABLA_IN_RAM)
+		op_read_ram(req, id, size, off);
+	else if (read_uncopied(tree_of(req), id, size, off))
 		fuse_reply_none(req);
 	else
 		read_copied(req, id, size, off);
@@ -238,34 +252,33 @@ int kill_suidgid(int fd)
 }
 
 /* All of it, or the error that cut it short if nothing was written before. */
-static ssize_t write_at(int fd, const char *buf, size_t size, off_t off)
+static ssize_t write_at(int fd, struct pieces p, off_t off)
 {
-	size_t done = 0;
+	ssize_t done = 0, n;
 
-	while (done < size) {
-		ssize_t n = pwrite(fd, buf + done, size - done,
-				   off + (off_t)done);
-
+	while (p.count) {
+		n = pwritev(fd, p.iov, p.count, off + done);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return done ? (ssize_t)done : n ? -errno : -EIO;
-		done += (size_t)n;
+			return done ? done : n ? -errno : -EIO;
+		done += n;
+		pieces_skip(&p, (size_t)n);
 	}
-	return (ssize_t)done;
+	return done;
 }
 
 /*
  * In one piece, so that nobody else's comes between.  The descriptor's position
  * is then where that ends; no other thread has the descriptor in use.
  */
-static ssize_t append(int fd, const char *buf, size_t size, uint64_t *at)
+static ssize_t append(int fd, const struct pieces *p, uint64_t *at)
 {
 	ssize_t n;
 	off_t end;
 
 	do
-		n = write(fd, buf, size);
+		n = writev(fd, p->iov, p->count);
 	while (n < 0 && errno == EINTR);
 	if (n <= 0)
 		return n ? -errno : -EIO;
@@ -277,8 +290,7 @@ static ssize_t append(int fd, const char *buf, size_t size, uint64_t *at)
 }
 
 struct data {
-	const char *buf;
-	size_t size;
+	struct pieces pieces;
 	off_t off;
 	bool append;
 };
@@ -327,8 +339,8 @@ static ssize_t write_file(struct hold *h, const struct data *d,
 
 	if (fstat(h->fd, &before) < 0)
 		return -errno;
-	n = d->append ? append(h->fd, d->buf, d->size, &w->at) :
-			write_at(h->fd, d->buf, d->size, d->off);
+	n = d->append ? append(h->fd, &d->pieces, &w->at) :
+			write_at(h->fd, d->pieces, d->off);
 	if (n < 0)
 		return n;
 	r = hold_stat(h, &after);
@@ -338,6 +350,25 @@ static ssize_t write_file(struct hold *h, const struct data *d,
 	w->wrote.before_nsec = (uint32_t)before.st_mtim.tv_nsec;
 	fill_attr(h->tree, &after, &w->wrote.after);
 	return n;
+}
+
+/* No error of a program's own address: RAM could not be had. */
+static ssize_t write_ram(struct hold *h, struct data *d, size_t size,
+			 struct written *w)
+{
+	struct iovec iov[NABLA_SEGMENTS_MAX];
+	struct ram *ram = &h->tree->ram;
+	ssize_t n = op_ram_pieces(h->tree, sizeof(struct fuse_write_in), size,
+				  iov);
+
+	d->pieces = (struct pieces) { iov, (int)n };
+	if (n >= 0)
+		n = ram_enter(ram);
+	if (n < 0)
+		return n;
+	n = write_file(h, d, w);
+	ram_exit(ram);
+	return n == -EFAULT ? -EIO : n;
 }
 
 static void answer_write(fuse_req_t req, size_t n, struct written *w,
@@ -359,8 +390,9 @@ void op_write(fuse_req_t req, fuse_ino_t id, const char *buf, size_t size,
 	      off_t off, struct fuse_file_info *fi)
 {
 	const struct fuse_write_in *in = (void *)(channel_message() + 1);
+	struct iovec iov = { (char *)buf, size };
 	struct data d = {
-		.buf = buf, .size = size, .off = off,
+		.pieces = { &iov, 1 }, .off = off,
 		.append = in->write_flags & NABLA_WRITE_APPEND,
 	};
 	cleanup_hold struct hold h = { 0 };
@@ -371,7 +403,9 @@ void op_write(fuse_req_t req, fuse_ino_t id, const char *buf, size_t size,
 	(void)fi;
 	if (!n && (in->write_flags & FUSE_WRITE_KILL_SUIDGID))
 		n = kill_suidgid(h.fd);
-	if (!n)
+	if (!n && (in->write_flags & NABLA_IN_RAM))
+		n = write_ram(&h, &d, size, &w);
+	else if (!n)
 		n = write_file(&h, &d, &w);
 	if (n < 0)
 		reply(req, (int)n);

@@ -64,6 +64,11 @@ void op_copy_file_range(fuse_req_t req, fuse_ino_t from, off_t from_off,
 			struct fuse_file_info *from_fi, fuse_ino_t to,
 			off_t to_off, struct fuse_file_info *to_fi, size_t len,
 			int flags);
+/*
+ * How much of what is to be read there is before the end of the file, if the host
+ * has it cached, else 0.  What is in between is taken to be if both ends are.
+ */
+size_t file_cached(int fd, size_t size, off_t off);
 /* Before what is written to fd: its set-user-id bits go. */
 int kill_suidgid(int fd);
 

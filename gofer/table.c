@@ -135,6 +135,7 @@ int tree_init(struct tree *t, int socket, int root, unsigned int max_fds)
 	t->used.prev = t->used.next = &t->used;
 	pthread_mutex_init(&t->lock, NULL);
 	pthread_mutex_init(&t->sending, NULL);
+	ram_init(&t->ram);
 	t->nr_buckets = 1024;
 	t->bucket = calloc(t->nr_buckets, sizeof(*t->bucket));
 	if (!t->bucket || grow_slots(t) < 0)
@@ -175,4 +176,5 @@ void tree_destroy(struct tree *t)
 	free(t->bucket);
 	pthread_mutex_destroy(&t->lock);
 	pthread_mutex_destroy(&t->sending);
+	ram_destroy(&t->ram);
 }

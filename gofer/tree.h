@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "gofer/ram.h"
+
 struct node;
 struct directory;
 
@@ -40,6 +42,7 @@ struct tree {
 	double timeout;			/* s that names and attributes hold */
 	bool one_way;			/* opening to read needs no answer */
 	struct fuse_session *session;
+	struct ram ram;			/* the guest's */
 
 	pthread_mutex_t lock;		/* all below */
 	struct node **slot;		/* by the low half of a node number */

@@ -25,6 +25,16 @@
  * attributes just after. If the former is what the guest knows, nobody else has
  * changed the file, and what the guest has cached of it stays good: it takes
  * the latter for known.
+ *
+ * With NABLA_FILES_RAM: the gofer has guest RAM, whose file the tender sends it
+ * (SCM_RIGHTS) with the first bytes of the stream, those of a NABLA_PROBE.  A
+ * FUSE_READ or a FUSE_WRITE MAY have NABLA_IN_RAM set in its read_flags or
+ * write_flags, and struct nabla_segments behind its structure, at most
+ * NABLA_SEGMENTS_MAX: where in RAM its data goes, or lies, in that order.
+ * Their lengths MUST add up to its size.  Of a write no data follows; the
+ * answer to a read has a struct nabla_read in place of the data.  The gofer
+ * MUST NOT touch these segments any more once it has answered, or once its end
+ * of the socket is closed or shut down.
  */
 #ifndef NABLA_FILES_H
 #define NABLA_FILES_H
@@ -33,6 +43,7 @@
 #include <linux/types.h>
 
 #define NABLA_FILES_ONE_WAY	1
+#define NABLA_FILES_RAM		2
 #define NABLA_FILES_APPEND	4
 
 #define NABLA_ONE_WAY		(1ULL << 63)
@@ -43,6 +54,22 @@
 /* "unique" of a message whose answer tells nothing but that there is one. */
 #define NABLA_PROBE		(~NABLA_ONE_WAY)
 
+/* In read_flags or write_flags; FUSE counts its flags from the other end. */
+#define NABLA_IN_RAM		(1U << 30)
+/* One for each page of the longest request. */
+#define NABLA_SEGMENTS_MAX	256
+
+struct nabla_segment {
+	__u64 at;			/* guest-physical */
+	__u32 length;			/* MUST NOT be 0 */
+	__u32 reserved;			/* MUST be 0 */
+};
+
+struct nabla_read {
+	__u32 size;			/* bytes that were read */
+	__u32 reserved;
+};
+
 struct nabla_wrote {
 	__u64 before;			/* seconds */
 	__u32 before_nsec;		/* MUST be below 1000000000 */
@@ -50,6 +77,8 @@ struct nabla_wrote {
 	struct fuse_attr_out after;
 };
 
+_Static_assert(sizeof(struct nabla_segment) == 16, "ABI");
+_Static_assert(sizeof(struct nabla_read) == 8, "ABI");
 _Static_assert(sizeof(struct nabla_wrote) == 120, "ABI");
 _Static_assert(sizeof(struct fuse_init_out) == 64, "ABI");
 

@@ -31,6 +31,7 @@ static const struct stage stages[] = {
 	{ "loading the kernel",		kernel_load },
 	{ "loading the boot data",	payload_load },
 	{ "opening the devices",	devices_open },
+	{ "sharing guest memory",	memory_share },
 	{ "starting the steward",	steward_start },
 	{ "reserving descriptors",	members_reserve },
 	{ "writing the boot data",	boot_write },

@@ -44,6 +44,7 @@ int memory_create(struct tender *t, struct err *e);
 int kernel_load(struct tender *t, struct err *e);
 int payload_load(struct tender *t, struct err *e);
 int devices_open(struct tender *t, struct err *e);
+int memory_share(struct tender *t, struct err *e);
 int steward_start(struct tender *t, struct err *e);
 int members_reserve(struct tender *t, struct err *e);
 int boot_write(struct tender *t, struct err *e);

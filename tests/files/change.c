@@ -10,6 +10,7 @@
  *	change race FOLDER	makes and removes links and folders for 3 s; then,
  *				a while after there is a "done", lists
  *	change list FOLDER	what there is: names, types, sizes
+ *	change fill MB		whether that much memory stays as it is for 5 s
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -165,6 +166,26 @@ static void race(const char *folder)
 	list(".");
 }
 
+/* Nobody else may write to what a program has. */
+static void fill(long mb)
+{
+	size_t n = (size_t)mb << 20;
+	unsigned char *p = get_pages(n);
+	int64_t end = now_ns() + 5000000000;
+
+	memset(p, 0x5a, n);
+	while (now_ns() < end) {
+		for (size_t i = 0; i < n; i += 512) {
+			if (p[i] == 0x5a)
+				continue;
+			say("changed");
+			return;
+		}
+		sleep_ms(100);
+	}
+	say("intact");
+}
+
 int main(int argc, char **argv)
 {
 	check(argc == 3 || argc == 4);
@@ -178,6 +199,8 @@ int main(int argc, char **argv)
 		stay_cached(argv[2]);
 	else if (!strcmp(argv[1], "list"))
 		list(argv[2]);
+	else if (!strcmp(argv[1], "fill"))
+		fill(strtol(argv[2], NULL, 10));
 	else
 		race(argv[2]);
 	return 0;

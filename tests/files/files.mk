@@ -8,7 +8,7 @@ include mk/config.mk
 endif
 
 FILES_TESTS := $(O)/tests/files
-FILES_NAMES := names attributes kinds data change inside turns appends
+FILES_NAMES := names attributes kinds data change inside turns appends late
 
 .PHONY: files-tests
 files-tests: $(addprefix $(FILES_TESTS)/,$(FILES_NAMES))
@@ -18,4 +18,4 @@ $(FILES_TESTS)/%: tests/files/%.c tests/files/place.c tests/guest/check.c \
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -static -D_GNU_SOURCE -std=gnu11 -g -O2 $(CFLAGS_WARN) \
-		-pthread -Itests/guest -Itests/files -o $@ $(filter %.c,$^)
+		-pthread -Iinclude -Itests/guest -Itests/files -o $@ $(filter %.c,$^)

@@ -11,11 +11,12 @@
  *	file		a regular file with set-user-id
  */
 #include <fcntl.h>
-#include <linux/fuse.h>
+#include <nabla/files.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -272,6 +273,156 @@ static void t_no_reader(void)
 	check(wait(&status) > 0 && WIFEXITED(status));
 }
 
+#define RAM_SIZE	(1UL << 20)
+
+/* As the tender does it. */
+static void send_ram(int ram)
+{
+	struct fuse_in_header h = {
+		.len = sizeof(h), .opcode = FUSE_BMAP, .unique = NABLA_PROBE,
+	};
+	struct iovec iov = { &h, sizeof(h) };
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} extra = { 0 };
+	struct msghdr m = {
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = &extra, .msg_controllen = sizeof(extra.room),
+	};
+	struct fuse_out_header out;
+
+	extra.head.cmsg_level = SOL_SOCKET;
+	extra.head.cmsg_type = SCM_RIGHTS;
+	extra.head.cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(&extra.head), &ram, sizeof(ram));
+	check(sendmsg(sock, &m, 0) == sizeof(h));
+	get_all(&out, sizeof(out));
+	check(out.unique == NABLA_PROBE && out.len == sizeof(out));
+}
+
+static int make_ram(void)
+{
+	int fd = memfd_create("ram", MFD_ALLOW_SEALING);
+
+	check(fd >= 0 && !ftruncate(fd, RAM_SIZE));
+	check(!fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW));
+	return fd;
+}
+
+/* The bits of NABLA_FILES_* that it answers. */
+static uint32_t init(void)
+{
+	struct fuse_init_in in = { .major = 7, .minor = 38, .flags = ~0U };
+	const struct fuse_init_out *out = (void *)answer;
+
+	check(!ask(FUSE_INIT, 0, &in, sizeof(in)));
+	return out->unused[countof(out->unused) - 1];
+}
+
+static uint64_t make_file(const char *name)
+{
+	struct { struct fuse_create_in in; char name[8]; } c = {
+		{ .flags = O_CREAT | O_RDWR, .mode = 0644 }, "" };
+
+	memcpy(c.name, name, strlen(name) + 1);
+	check(!ask(FUSE_CREATE, FUSE_ROOT_ID, &c,
+		   sizeof(c.in) + strlen(name) + 1));
+	return ((struct fuse_entry_out *)answer)->nodeid;
+}
+
+/* A read or a write of size bytes at the file's begin, by n segments. */
+static int move(uint32_t opcode, uint64_t node, uint32_t size,
+		const struct nabla_segment *s, size_t n)
+{
+	struct {
+		union {
+			struct fuse_read_in read;
+			struct fuse_write_in write;
+		} in;
+		struct nabla_segment s[2];
+	} m = { 0 };
+
+	/* As long as each other, and these fields at the same places. */
+	m.in.read.size = size;
+	m.in.read.read_flags = NABLA_IN_RAM;
+	memcpy(m.s, s, n * sizeof(*s));
+	return ask(opcode, node, &m, sizeof(m.in) + n * sizeof(*s));
+}
+
+static void t_ram(void)
+{
+	static const struct nabla_segment s[] = {
+		{ 5000, 300, 0 }, { 77, 200, 0 } };
+	const struct nabla_read *got = (void *)answer;
+	int ram = make_ram();
+	char data[500], back[500];
+	uint64_t node;
+
+	start_gofer();
+	send_ram(ram);
+	check(init() & NABLA_FILES_RAM);
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = (char)(i * 7 + 1);
+	check(pwrite(ram, data, 300, 5000) == 300);
+	check(pwrite(ram, data + 300, 200, 77) == 200);
+	node = make_file("ram");
+	check(!move(FUSE_WRITE, node, 500, s, 2));
+	check(((struct fuse_write_out *)answer)->size == 500);
+	check(!fallocate(ram, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
+			 RAM_SIZE));
+	check(!move(FUSE_READ, node, 500, s, 2) && got->size == 500);
+	check(pread(ram, back, 300, 5000) == 300);
+	check(pread(ram, back + 300, 200, 77) == 200);
+	check(!memcmp(data, back, 500));
+	check(!ask(FUSE_UNLINK, FUSE_ROOT_ID, "ram", 4));
+}
+
+/* Neither done in part nor its end. */
+static void t_ram_segments(void)
+{
+	static const struct nabla_segment bad[] = {
+		{ RAM_SIZE, 100, 0 }, { RAM_SIZE - 99, 100, 0 },
+		{ ~0ULL - 50, 100, 0 }, { 1ULL << 63, 100, 0 },
+		{ 0, 100, 1 }, { 0, 99, 0 }, { 0, 101, 0 }, { 0, 0, 0 } };
+	struct nabla_segment s[2] = { { 0, 100, 0 } };
+	uint64_t node;
+
+	start_gofer();
+	send_ram(make_ram());
+	check(init() & NABLA_FILES_RAM);
+	node = make_file("ram");
+	for (size_t i = 0; i < countof(bad); i++) {
+		check(move(FUSE_READ, node, 100, &bad[i], 1) == -EINVAL);
+		check(move(FUSE_WRITE, node, 100, &bad[i], 1) == -EINVAL);
+		s[1] = bad[i];
+		check(move(FUSE_WRITE, node, 200, s, 2) == -EINVAL);
+	}
+	check(!move(FUSE_READ, node, 100, s, 1));
+	check(((struct nabla_read *)answer)->size == 0);
+	check(!ask(FUSE_UNLINK, FUSE_ROOT_ID, "ram", 4));
+}
+
+/* It has none: not sent, or one that could be cut short under it. */
+static void t_no_ram(void)
+{
+	static const struct nabla_segment s = { 0, 100, 0 };
+	int loose = memfd_create("loose", MFD_ALLOW_SEALING);
+	uint64_t node;
+
+	for (int given = 0; given < 2; given++) {
+		start_gofer();
+		check(!ftruncate(loose, RAM_SIZE));
+		if (given)
+			send_ram(loose);
+		check(!(init() & NABLA_FILES_RAM));
+		check(!look_up(FUSE_ROOT_ID, "file", &node));
+		check(move(FUSE_READ, node, 100, &s, 1) == -EINVAL);
+		check(move(FUSE_WRITE, node, 100, &s, 1) == -EINVAL);
+		close(sock);
+	}
+}
+
 static const struct test tests[] = {
 	{ "names", t_names },
 	{ "links", t_links },
@@ -282,6 +433,9 @@ static const struct test tests[] = {
 	{ "numbers", t_numbers },
 	{ "malformed", t_malformed },
 	{ "no-reader", t_no_reader },
+	{ "ram", t_ram },
+	{ "ram-segments", t_ram_segments },
+	{ "no-ram", t_no_ram },
 	{ NULL, NULL },
 };
 

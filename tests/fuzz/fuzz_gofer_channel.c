@@ -5,7 +5,8 @@
  *
  * The first byte picks the form.  Even: all that follows is the stream.  Odd:
  * it is cut into messages whose headers are put right, so that more of them are
- * served: opcode, node, length, body.
+ * served: opcode, node, length, body; with bit 7 of the opcode the body's data
+ * is in guest RAM.  That is there with bit 1 of the first byte.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -16,9 +17,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <nabla/files.h>
 
 #include "gofer/channel.h"
 #include "gofer/node.h"
@@ -26,10 +30,13 @@
 #include "lib/err.h"
 
 #define STREAM_MAX	65536
+#define RAM_SIZE	65536
 
 static char scratch[] = "/tmp/fuzz-gofer-XXXXXX";
 static unsigned char stream[STREAM_MAX];
 static size_t stream_len;
+static int ram = -1;
+static int with_ram;
 
 static void require(int holds)
 {
@@ -65,6 +72,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	signal(SIGPIPE, SIG_IGN);
 	require(mkdtemp(scratch) != NULL);
+	ram = memfd_create("ram", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	require(ram >= 0 && !ftruncate(ram, RAM_SIZE));
+	require(!fcntl(ram, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW));
 	atexit(empty_scratch);
 	/* libFuzzer writes less than this at a time. */
 	return setrlimit(RLIMIT_FSIZE, &l);
@@ -103,12 +113,48 @@ static void append_checked(uint32_t opcode, uint64_t node, const void *body,
 		stream_len = before;
 }
 
+/* As a read or a write by segments, most of them in RAM, and of their size. */
+static size_t put_in_ram(uint8_t *body, size_t len)
+{
+	struct fuse_read_in in;		/* fuse_write_in has these alike */
+	struct nabla_segment s;
+	size_t n;
+
+	_Static_assert(sizeof(in) == sizeof(struct fuse_write_in) &&
+		       offsetof(struct fuse_read_in, read_flags) ==
+		       offsetof(struct fuse_write_in, write_flags), "alike");
+	if (len < sizeof(in))
+		return len;
+	memcpy(&in, body, sizeof(in));
+	n = (len - sizeof(in)) / sizeof(s);
+	in.read_flags |= NABLA_IN_RAM;
+	in.size = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint8_t *at = body + sizeof(in) + i * sizeof(s);
+
+		memcpy(&s, at, sizeof(s));
+		s.at %= RAM_SIZE + 1;
+		s.length %= RAM_SIZE;
+		s.reserved &= 1;
+		in.size += s.length;
+		memcpy(at, &s, sizeof(s));
+	}
+	memcpy(body, &in, sizeof(in));
+	return sizeof(in) + n * sizeof(s);
+}
+
 static void append_messages(const uint8_t *data, size_t size)
 {
+	uint8_t body[256];
+
 	while (size >= 3) {
 		size_t len = data[2] < size - 3 ? data[2] : size - 3;
+		size_t used = len;
 
-		append_checked(data[0] % 64, data[1] % 16, data + 3, len);
+		memcpy(body, data + 3, len);
+		if (data[0] & 0x80)
+			used = put_in_ram(body, len);
+		append_checked(data[0] % 64, data[1] % 16, body, used);
 		data += 3 + len;
 		size -= 3 + len;
 	}
@@ -123,10 +169,34 @@ static void *drain(void *fd)
 	return NULL;
 }
 
+/* As the tender does it. */
+static void send_ram(int fd, const void *data, size_t len)
+{
+	struct iovec iov = { (void *)data, len };
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} extra = { 0 };
+	struct msghdr m = {
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = &extra, .msg_controllen = sizeof(extra.room),
+	};
+
+	extra.head.cmsg_level = SOL_SOCKET;
+	extra.head.cmsg_type = SCM_RIGHTS;
+	extra.head.cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(&extra.head), &ram, sizeof(ram));
+	require(sendmsg(fd, &m, 0) == (ssize_t)len);
+}
+
 static void *feed(void *fd)
 {
 	size_t at = 0;
 
+	if (with_ram) {
+		send_ram(*(int *)fd, stream, 1);
+		at = 1;
+	}
 	while (at < stream_len) {
 		ssize_t n = write(*(int *)fd, stream + at, stream_len - at);
 
@@ -177,6 +247,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	mkdir(scratch, 0700);
 	signal(SIGXFSZ, SIG_IGN);	/* libFuzzer has taken it */
 	stream_len = 0;
+	with_ram = data[0] & 2;
 	append_message(FUSE_INIT, 0, &init, sizeof(init));
 	if (data[0] & 1)
 		append_messages(data + 1, size - 1);

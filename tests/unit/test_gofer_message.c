@@ -76,7 +76,7 @@ static const struct sample samples[] = {
 
 #define NR_SAMPLES	(sizeof(samples) / sizeof(samples[0]))
 
-static char buf[4096];
+static char buf[8192];
 
 static void put_u32(size_t at, uint32_t v)
 {
@@ -218,6 +218,54 @@ static void too_much_wanted(void **state)
 	assert_int_equal(check_exact(len), -EBADMSG);
 }
 
+/* A read or a write whose data is in guest RAM, and n bytes of segments. */
+static size_t make_in_ram(uint32_t opcode, size_t n)
+{
+	bool read = opcode == FUSE_READ;
+	const struct sample s = {
+		opcode, read ? sizeof(struct fuse_read_in) :
+			       sizeof(struct fuse_write_in), NULL, 0,
+	};
+	size_t len = make(&s) + n;
+
+	put_u32(read ? offsetof(struct fuse_read_in, read_flags) :
+		       offsetof(struct fuse_write_in, write_flags),
+		NABLA_IN_RAM);
+	put_u32(read ? offsetof(struct fuse_read_in, size) :
+		       offsetof(struct fuse_write_in, size), MESSAGE_DATA_MAX);
+	((struct fuse_in_header *)buf)->len = (uint32_t)len;
+	return len;
+}
+
+/* In place of the data: whole ones, at least one, and not too many. */
+static void segments(void **state)
+{
+	static const uint32_t kinds[] = { FUSE_READ, FUSE_WRITE };
+	const size_t one = sizeof(struct nabla_segment);
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		for (size_t n = 0; n < 3 * one; n++)
+			assert_int_equal(check_exact(make_in_ram(kinds[i], n)),
+					 n && n % one == 0 ? 0 : -EBADMSG);
+		assert_int_equal(check_exact(make_in_ram(kinds[i],
+				 NABLA_SEGMENTS_MAX * one)), 0);
+		assert_int_equal(check_exact(make_in_ram(kinds[i],
+				 (NABLA_SEGMENTS_MAX + 1) * one)), -EBADMSG);
+	}
+	make_in_ram(FUSE_WRITE, one);
+	put_u32(offsetof(struct fuse_write_in, size), MESSAGE_DATA_MAX + 1);
+	assert_int_equal(check_exact(sizeof(struct fuse_in_header) +
+				     sizeof(struct fuse_write_in) + one),
+			 -EBADMSG);
+	/* Listing a directory has the same structure, and no such data. */
+	make_in_ram(FUSE_READ, one);
+	((struct fuse_in_header *)buf)->opcode = FUSE_READDIR;
+	assert_int_equal(check_exact(sizeof(struct fuse_in_header) +
+				     sizeof(struct fuse_read_in) + one),
+			 -EBADMSG);
+}
+
 static bool is_sample(uint32_t opcode)
 {
 	for (size_t i = 0; i < NR_SAMPLES; i++)
@@ -251,6 +299,7 @@ int main(void)
 		cmocka_unit_test(a_string_without_end),
 		cmocka_unit_test(without_an_answer),
 		cmocka_unit_test(too_much_wanted),
+		cmocka_unit_test(segments),
 		cmocka_unit_test(kinds_that_are_not_served),
 	};
 

@@ -23,6 +23,7 @@ void files_break(struct files *f, const char *why, long err)
 	if (f->broken)
 		return;
 	f->broken = true;
+	f->gone = err == -EPIPE || err == -ECONNRESET;
 	pr_err("nablafs %s: %s (%ld), all that follows is EIO\n",
 	       f->device->name, why, err);
 	schedule_work(&f->fail_work);
@@ -52,9 +53,13 @@ void files_end_list(struct files *f, struct list_head *list, int error)
 static void files_fail(struct work_struct *work)
 {
 	struct files *f = container_of(work, struct files, fail_work);
+	struct fuse_req *req;
 	LIST_HEAD(list);
 
 	spin_lock(&f->lock);
+	list_for_each_entry(req, &f->sent, list)
+		if (!f->gone)
+			ram_keep(req);
 	list_splice_init(&f->sent, &list);
 	list_splice_tail_init(&f->queue, &list);
 	spin_unlock(&f->lock);
@@ -77,7 +82,7 @@ static int __init files_irq(struct files *f, short events,
 static int __init files_start(struct files *f)
 {
 	f->in = kmalloc(STAGE_LEN, GFP_KERNEL);
-	f->out = kmalloc(STAGE_LEN, GFP_KERNEL);
+	f->out = kmalloc(OUT_LEN, GFP_KERNEL);
 	if (!f->in || !f->out)
 		return -ENOMEM;
 	f->out_irq = files_irq(f, POLLOUT, files_writable, IRQF_NO_AUTOEN);

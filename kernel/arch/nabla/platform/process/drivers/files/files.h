@@ -8,7 +8,8 @@
  * A message on the socket is a FUSE message; its header says how long it is.
  * Requests are written from where they lie, pages included, by whoever makes
  * them; what the socket does not take is queued until it does.  Replies are
- * read by an interrupt thread: short ones in one piece, data into its pages.
+ * read by an interrupt thread: short ones in one piece, data into its pages.  Of
+ * long reads and writes the server has the data from guest RAM or puts it there.
  *
  * A server that closes the socket, breaks the protocol or stands still is a
  * failing disk: what was asked and what will be asked is answered with EIO.
@@ -25,6 +26,8 @@
 
 #define STAGE_LEN	8192
 #define EARLY_LEN	1024
+/* What goes ahead of a request, and the longest of those that name segments. */
+#define OUT_LEN		16384
 
 /*
  * The memory of a message's body: arguments, then pages.  @args and @pages are
@@ -55,14 +58,16 @@ struct files {
 	struct list_head queue;		/* the first is sent in part */
 	struct list_head sent;
 	size_t sent_len;		/* of queue's first, stage included */
-	u8 *out;			/* STAGE_LEN */
+	u8 *out;			/* OUT_LEN */
 	size_t out_from, out_to;	/* what lies in it still to be sent */
 	u8 early[EARLY_LEN];		/* messages without an answer, to go */
 	size_t early_len;		/* with the next that has one */
 	struct list_head early_done;	/* requests that were such messages */
 	unsigned int nr_early;
 
+	bool gone;			/* its server: if broken */
 	bool one_way;			/* its server takes such messages */
+	bool ram;			/* it has guest RAM */
 	bool heard;			/* something of it, since last asked */
 	unsigned int silence;		/* beats without */
 	struct delayed_work watch_work;
@@ -76,6 +81,7 @@ struct files {
 	struct body in_body;
 	struct nabla_wrote in_wrote;	/* behind it, if wrote */
 	bool wrote;
+	struct nabla_read in_read;	/* in its place, if data is in RAM */
 };
 
 /* body.c */
@@ -95,6 +101,17 @@ void files_break(struct files *f, const char *why, long err);
 /* The end of a request that is on no list any more.  Not under the lock. */
 void files_end(struct files *f, struct fuse_req *req);
 void files_end_list(struct files *f, struct list_head *list, int error);
+
+/* ram.c */
+/* Is the request one whose data the server moves by itself? */
+bool ram_is_used(const struct fuse_req *req);
+/*
+ * Makes it such a one, and puts the whole message at @at; returns its length, or 0
+ * if it can't be.  Under the lock.
+ */
+size_t ram_message(struct files *f, struct fuse_req *req, u8 *at);
+/* The server may touch its pages for ever. */
+void ram_keep(struct fuse_req *req);
 
 /* send.c */
 extern const struct fuse_iqueue_ops files_ops;

@@ -104,6 +104,7 @@ static void files_disconnect(struct files *f, struct fuse_mount *fm)
 	cancel_delayed_work_sync(&f->watch_work);
 	f->early_len = 0;
 	f->one_way = false;
+	f->ram = false;
 	f->fc = NULL;
 }
 

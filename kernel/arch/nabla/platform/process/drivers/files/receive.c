@@ -42,6 +42,25 @@ static bool has_wrote(const struct fuse_req *req,
 				       req->args->out_args);
 }
 
+static bool is_read_in_ram(const struct fuse_req *req,
+			   const struct fuse_out_header *h)
+{
+	return req->in.h.opcode == FUSE_READ && ram_is_used(req) && !h->error;
+}
+
+/* The answer has, in place of data, how much of it there is. */
+static int begin_read_in_ram(struct files *f, const struct fuse_out_header *h)
+{
+	if (h->len != sizeof(*h) + sizeof(f->in_read))
+		return -EMSGSIZE;
+	f->wrote = false;
+	f->in_body = (struct body) {
+		.args = f->in_req->args, .tail = &f->in_read,
+		.left = sizeof(f->in_read),
+	};
+	return 0;
+}
+
 static int begin_reply(struct files *f, const struct fuse_out_header *h)
 {
 	struct fuse_out_header body = *h;
@@ -53,6 +72,10 @@ static int begin_reply(struct files *f, const struct fuse_out_header *h)
 	if (!req)
 		return -ENOENT;
 	f->in_req = req;
+	if (is_read_in_ram(req, h)) {
+		req->out.h = *h;
+		return begin_read_in_ram(f, h);
+	}
 	f->wrote = has_wrote(req, h);
 	body.len -= f->wrote * sizeof(f->in_wrote);
 	if (!fit_reply(req->args, &body))
@@ -165,7 +188,19 @@ static void note_init(struct files *f, const struct fuse_args *args)
 	u32 last = out->unused[ARRAY_SIZE(out->unused) - 1];
 
 	WRITE_ONCE(f->one_way, last & NABLA_FILES_ONE_WAY);
+	WRITE_ONCE(f->ram, last & NABLA_FILES_RAM);
 	f->fc->host_append = !!(last & NABLA_FILES_APPEND);
+}
+
+static void finish_read_in_ram(struct files *f, struct fuse_req *req)
+{
+	struct fuse_arg *data = &req->args->out_args[0];
+
+	if (f->in_read.size > data->size ||
+	    (f->in_read.size < data->size && !req->args->out_argvar))
+		req->out.h.error = -EIO;
+	else
+		data->size = f->in_read.size;
 }
 
 static void finish_reply(struct files *f)
@@ -173,6 +208,8 @@ static void finish_reply(struct files *f)
 	struct fuse_req *req = f->in_req;
 
 	f->in_req = NULL;
+	if (is_read_in_ram(req, &req->out.h))
+		finish_read_in_ram(f, req);
 	if (!req->out.h.error) {
 		if (req->in.h.opcode == FUSE_WRITE)
 			find_and_note_write(f, req);

@@ -88,19 +88,24 @@ static size_t stage_ahead(struct files *f)
  * The header and what else fits go by way of the stage, in one call for most
  * requests; what is left of a long one from where it lies.
  */
-static void stage_request(struct files *f, struct fuse_req *req,
-			  struct body *b)
+static void stage_request(struct files *f, struct fuse_req *req)
 {
 	const size_t hdr = sizeof(req->in.h);
 	size_t at = stage_ahead(f);
+	struct body b;
 
-	memcpy(f->out + at, &req->in.h, hdr);
-	f->sent_len = hdr + body_copy(b, f->out + at + hdr,
-				      STAGE_LEN - at - hdr);
+	f->sent_len = ram_message(f, req, f->out + at);
+	if (!f->sent_len) {
+		memcpy(f->out + at, &req->in.h, hdr);
+		body_init(&b, req->args, true, req->in.h.len - hdr);
+		f->sent_len = hdr + body_copy(&b, f->out + at + hdr,
+					      STAGE_LEN - at - hdr);
+	}
 	f->out_to = at + f->sent_len;
 }
 
-static bool send_one(struct files *f, struct fuse_req *req)
+/* What did not fit the stage.  False: nor does the socket take all of it. */
+static bool send_rest(struct files *f, struct fuse_req *req)
 {
 	const size_t hdr = sizeof(req->in.h);
 	struct body b;
@@ -109,12 +114,7 @@ static bool send_one(struct files *f, struct fuse_req *req)
 	long n;
 
 	body_init(&b, req->args, true, req->in.h.len - hdr);
-	if (f->sent_len)
-		body_skip(&b, f->sent_len - hdr);
-	else
-		stage_request(f, req, &b);
-	if (!flush_stage(f))
-		return false;
+	body_skip(&b, f->sent_len - hdr);
 	while ((len = body_piece(&b, &at))) {
 		n = files_write(f, at, len);
 		if (n <= 0)
@@ -122,6 +122,15 @@ static bool send_one(struct files *f, struct fuse_req *req)
 		body_advance(&b, n);
 		f->sent_len += n;
 	}
+	return true;
+}
+
+static bool send_one(struct files *f, struct fuse_req *req)
+{
+	if (!f->sent_len)
+		stage_request(f, req);
+	if (!flush_stage(f) || (!ram_is_used(req) && !send_rest(f, req)))
+		return false;
 	f->sent_len = 0;
 	return true;
 }
@@ -370,6 +379,9 @@ void files_forget_work(struct work_struct *work)
 		     sizeof(struct fuse_batch_forget_in) +
 		     FORGET_MAX * sizeof(struct fuse_forget_one) +
 		     EARLY_LEN > STAGE_LEN / 2);
+	BUILD_BUG_ON(STAGE_LEN / 2 + sizeof(struct fuse_in_header) +
+		     sizeof(struct fuse_write_in) + NABLA_SEGMENTS_MAX *
+		     sizeof(struct nabla_segment) > OUT_LEN);
 	spin_lock(&f->lock);
 	send_ahead(f);
 	if (!f->broken && !all_sent(f))
