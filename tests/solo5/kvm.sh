@@ -64,6 +64,7 @@ kvm_init()
 	}
 	mount -t proc proc /proc
 	mount -t sysfs sys /sys
+	mount -t debugfs debug /sys/kernel/debug
 	mount -t devtmpfs dev /dev
 	mount -t tmpfs tmp /tmp
 	ln -s /proc/self/fd /dev/fd
