@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "gofer/node.h"
+#include "gofer/op_lock.h"
 #include "gofer/ops.h"
 #include "gofer/pulse.h"
 #include "lib/cleanup.h"
@@ -59,10 +60,10 @@ static void add_to_init(const struct tree *t, const struct iovec *iov,
 			int count)
 {
 	struct fuse_init_out *out;
-	uint32_t understood = NABLA_FILES_APPEND;
+	uint32_t understood = NABLA_FILES_APPEND | NABLA_FILES_LOCKS;
 
-	if (!worker->now || worker->now->opcode != FUSE_INIT || count != 2 ||
-	    iov[1].iov_len < sizeof(*out))
+	if (!worker || !worker->now || worker->now->opcode != FUSE_INIT ||
+	    count != 2 || iov[1].iov_len < sizeof(*out))
 		return;
 	out = iov[1].iov_base;
 	out->flags |= FUSE_HANDLE_KILLPRIV_V2;
@@ -333,6 +334,17 @@ static ssize_t receive(struct worker *w, struct tree *t)
 	return r > 0 ? (ssize_t)h.len : r ? r : -EPIPE;
 }
 
+int channel_answer(struct tree *t, uint64_t unique, const void *data,
+		   size_t len)
+{
+	struct fuse_out_header out = {
+		.len = (uint32_t)(sizeof(out) + len), .unique = unique,
+	};
+	struct iovec iov[] = { { &out, sizeof(out) }, { (void *)data, len } };
+
+	return channel_writev(t->socket, iov, 2, t) < 0 ? -errno : 0;
+}
+
 int channel_reply(struct tree *t, uint64_t unique, int code)
 {
 	struct fuse_out_header out = {
@@ -357,6 +369,23 @@ void channel_pulse(struct tree *t)
 	pthread_mutex_unlock(&t->sending);
 }
 
+/* What libfuse does not know, or would serve otherwise. */
+static bool serve_unknown(struct tree *t, const struct fuse_in_header *h)
+{
+	switch (h->opcode) {
+	case FUSE_SYNCFS:
+		op_syncfs(t, h->unique);
+		return true;
+	case FUSE_GETLK:
+	case FUSE_SETLK:
+	case FUSE_SETLKW:
+	case FUSE_INTERRUPT:
+		op_lock(t, h);
+		return true;
+	}
+	return false;
+}
+
 static int serve_one(struct tree *t, struct worker *w, size_t len)
 {
 	struct fuse_buf buf = { .mem = w->message, .size = len };
@@ -367,10 +396,8 @@ static int serve_one(struct tree *t, struct worker *w, size_t len)
 		return channel_reply(t, w->now->unique, r);
 	if (r < 0)
 		return r;
-	if (w->now->opcode == FUSE_SYNCFS) {
-		op_syncfs(t, w->now->unique);
+	if (serve_unknown(t, w->now))
 		return 0;
-	}
 	/* libfuse does not know it; it is a create() by other means. */
 	w->tmpfile = w->now->opcode == FUSE_TMPFILE;
 	if (w->tmpfile)

@@ -22,6 +22,9 @@ void *channel_buffer(void);
 int channel_thread(struct err *e);
 /* An answer without data, to a message that libfuse does not know. */
 int channel_reply(struct tree *t, uint64_t unique, int code);
+/* Likewise, with data. */
+int channel_answer(struct tree *t, uint64_t unique, const void *data,
+		   size_t len);
 
 /* Tells the guest that it is served, unless it is being told something. */
 void channel_pulse(struct tree *t);

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <stddef.h>
 #include <string.h>
@@ -39,10 +40,38 @@ static const int calls[] = {
 	SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask),
 	SCMP_SYS(restart_syscall), SCMP_SYS(clock_nanosleep),
 	SCMP_SYS(clock_gettime),
+	/* a thread that is made to wait for a lock */
+	SCMP_SYS(flock), SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
 	/* the end, abort() included */
 	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(getpid),
 	SCMP_SYS(gettid), SCMP_SYS(tgkill),
 };
+
+#define THREAD	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |	\
+		 CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS |		\
+		 CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
+
+/* Threads, and no processes. */
+static int add_lock_calls(scmp_filter_ctx f)
+{
+	static const int commands[] = {
+		F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW,
+	};
+	int r = 0;
+
+	for (int i = 0; i < 3 && !r; i++)
+		r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
+				     SCMP_A1(SCMP_CMP_EQ,
+					     (scmp_datum_t)commands[i]));
+	if (!r)
+		r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+				     SCMP_A0(SCMP_CMP_EQ, THREAD));
+	/* Its flags are in memory: libc then takes the other. */
+	if (!r)
+		r = seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS),
+				     SCMP_SYS(clone3), 0);
+	return r;
+}
 
 static int add_calls(scmp_filter_ctx f, int socket)
 {
@@ -77,6 +106,8 @@ int confine_calls(int socket, struct err *e)
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int r = f ? add_calls(f, socket) : -ENOMEM;
 
+	if (!r)
+		r = add_lock_calls(f);
 	/* The threads' too. */
 	if (!r)
 		r = seccomp_attr_set(f, SCMP_FLTATR_CTL_TSYNC, 1);

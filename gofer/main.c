@@ -17,6 +17,7 @@
 #include "gofer/confine.h"
 #include "gofer/jobs.h"
 #include "gofer/node.h"
+#include "gofer/op_lock.h"
 #include "gofer/ops.h"
 #include "gofer/options.h"
 #include "gofer/pulse.h"
@@ -75,6 +76,8 @@ static int prepare(struct tree *t, struct options *o, struct err *e)
 	if (r < 0)
 		return err_set(e, -r, "%s", o->directory);
 	t->timeout = o->timeout;
+	if (o->own && tree_own(t, o->own) < 0)
+		return err_errno(e, "%s in %s", o->own, o->directory);
 	return channel_open(t, e);
 }
 
@@ -82,7 +85,7 @@ static int confine(struct tree *t, const struct options *o, struct err *e)
 {
 	if (confine_root(o->proc, &t->one_way, e) < 0 || confine_caps(e) < 0 ||
 	    jobs_start(e) < 0 || pulse_start(t, e) < 0 ||
-	    confine_calls(t->socket, e) < 0)
+	    locks_start(e) < 0 || confine_calls(t->socket, e) < 0)
 		return -e->code;
 	if (o->ready >= 0 && write(o->ready, "", 1) == 1)
 		close(o->ready);

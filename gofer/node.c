@@ -134,8 +134,10 @@ int node_open_again(struct tree *t, fuse_ino_t id, int flags)
 
 	pthread_mutex_lock(&t->lock);
 	n = find_id(t, id);
+	/* Anything else would be opened as what it is on the host. */
 	if (n)
-		fd = node_fd(t, n, USE_PATH, 0);
+		fd = n->type == S_IFREG || n->type == S_IFDIR ?
+		     node_fd(t, n, USE_PATH, 0) : -EINVAL;
 	if (fd >= 0) {
 		int path = fd;
 
@@ -149,6 +151,33 @@ int node_open_again(struct tree *t, fuse_ino_t id, int flags)
 	}
 	pthread_mutex_unlock(&t->lock);
 	return fd;
+}
+
+int tree_own(struct tree *t, const char *name)
+{
+	struct statx sx;
+	int r = look(t->root, name, &sx);
+
+	if (r < 0) {
+		errno = -r;
+		return -1;
+	}
+	t->own = sx.stx_mnt_id;
+	return 0;
+}
+
+bool node_is_own(struct tree *t, fuse_ino_t id)
+{
+	struct node *n;
+	bool own;
+
+	if (!t->own)
+		return false;
+	pthread_mutex_lock(&t->lock);
+	n = find_id(t, id);
+	own = n && n->who.mount == t->own;
+	pthread_mutex_unlock(&t->lock);
+	return own;
 }
 
 ino_t node_number(struct hold *dir, ino_t inode)
@@ -177,23 +206,25 @@ int node_open(struct tree *t, fuse_ino_t id, enum use use, bool anyway)
 	return fd < 0 ? fd : 0;
 }
 
-void node_close(struct tree *t, fuse_ino_t id)
+bool node_close(struct tree *t, fuse_ino_t id)
 {
 	struct node *n;
+	bool last = false;
 
 	pthread_mutex_lock(&t->lock);
 	n = find_id(t, id);
 	if (n && n->opens) {
-		n->opens--;
+		last = !--n->opens;
 		/*
 		 * The host may want to execute it, or to have its disk
 		 * read-only.
 		 */
-		if (!n->opens && may_close(n, true)) {
+		if (last && may_close(n, true)) {
 			close_fd(t, n, USE_WRITE);
 			close_fd(t, n, USE_APPEND);
 		}
 		put_node(t, n);
 	}
 	pthread_mutex_unlock(&t->lock);
+	return last;
 }

@@ -36,6 +36,8 @@ struct hold {
 #define cleanup_hold	__attribute__((cleanup(hold_put)))
 
 int tree_init(struct tree *t, int socket, int root, unsigned int max_fds);
+/* What is mounted at @name is the guest's alone.  -1 with errno. */
+int tree_own(struct tree *t, const char *name);
 /* Forgets all nodes but the root, which is as new: the guest unmounted. */
 void tree_reset(struct tree *t);
 void tree_destroy(struct tree *t);
@@ -66,8 +68,10 @@ void node_keep(struct tree *t, fuse_ino_t id);
 bool tree_sweep(struct tree *t, time_t now);
 void node_forget(struct tree *t, fuse_ino_t id, uint64_t nlookup);
 
-/* A descriptor of the caller's own. */
+/* A descriptor of the caller's own, of a regular file or a directory. */
 int node_open_again(struct tree *t, fuse_ino_t id, int flags);
+/* Is it of the mount that is the guest's alone? */
+bool node_is_own(struct tree *t, fuse_ino_t id);
 /* What an inode in the directory that is held is called in the guest. */
 ino_t node_number(struct hold *dir, ino_t inode);
 
@@ -76,7 +80,8 @@ ino_t node_number(struct hold *dir, ino_t inode);
  * @anyway, it has it open even if that fails.
  */
 int node_open(struct tree *t, fuse_ino_t id, enum use use, bool anyway);
-void node_close(struct tree *t, fuse_ino_t id);
+/* True: that was the last time it had it open. */
+bool node_close(struct tree *t, fuse_ino_t id);
 
 /*
  * @name is about to go: whoever it names must have a descriptor.  The node in

@@ -18,6 +18,7 @@
 #include "gofer/jobs.h"
 #include "gofer/names.h"
 #include "gofer/node.h"
+#include "gofer/op_lock.h"
 #include "gofer/op_ram.h"
 #include "gofer/ops.h"
 
@@ -127,7 +128,8 @@ void op_open(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
 void op_release(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
 {
 	(void)fi;
-	node_close(tree_of(req), id);
+	if (node_close(tree_of(req), id))
+		locks_close(id);
 	reply(req, 0);
 }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: ISC
 /*
  * What is offered to the guest's kernel.  Left out, and so done by that kernel
- * alone: locks (those of the guest are among its own programs) and access() (it
- * checks permissions itself, by default_permissions).  Left out, and so
+ * alone: access() (it checks permissions itself, by default_permissions).  Locks
+ * are not offered by libfuse (op_lock.h).  Left out, and so
  * refused: ioctl, bmap, poll.
  */
 #include "gofer/ops.h"
 
 #include "gofer/message.h"
 #include "gofer/node.h"
+#include "gofer/op_lock.h"
 
 #define WANTED	(FUSE_CAP_ASYNC_READ | FUSE_CAP_DONT_MASK |		\
 		 FUSE_CAP_AUTO_INVAL_DATA | FUSE_CAP_READDIRPLUS |	\
@@ -31,6 +32,7 @@ static void op_init(void *data, struct fuse_conn_info *conn)
 /* The guest unmounted; it may mount again. */
 static void op_destroy(void *data)
 {
+	locks_close_all();
 	directories_close(data);
 	tree_reset(data);
 }

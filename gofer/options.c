@@ -24,13 +24,14 @@ const char options_usage[] =
 "  --ready=N        write a byte to this descriptor when confined\n"
 "  --proc=N         a descriptor of /proc, if there is none where it starts\n"
 "  --namespace      in a mount namespace with nothing else in it\n"
+"  --own=NAME       the mount at NAME is this guest's alone: so are its locks\n"
 "  --version, --help\n"
 "COMMAND is executed with the other end of a new socketpair, whose number is put\n"
 "in place of each FD behind an @ in its arguments: --files:root=@FD\n";
 
 enum {
 	OPT_FD = 256, OPT_RO, OPT_TIMEOUT, OPT_READY, OPT_PROC, OPT_NAMESPACE,
-	OPT_VERSION, OPT_HELP,
+	OPT_OWN, OPT_VERSION, OPT_HELP,
 };
 
 static const struct option table[] = {
@@ -40,6 +41,7 @@ static const struct option table[] = {
 	{ "ready",	required_argument,	NULL, OPT_READY },
 	{ "proc",	required_argument,	NULL, OPT_PROC },
 	{ "namespace",	no_argument,		NULL, OPT_NAMESPACE },
+	{ "own",	required_argument,	NULL, OPT_OWN },
 	{ "version",	no_argument,		NULL, OPT_VERSION },
 	{ "help",	no_argument,		NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -84,6 +86,9 @@ static int take(struct options *o, int opt, char **argv, struct err *e)
 		return 0;
 	case OPT_NAMESPACE:
 		o->namespace = true;
+		return 0;
+	case OPT_OWN:
+		o->own = optarg;
 		return 0;
 	case OPT_VERSION:
 		o->action = ACTION_VERSION;

@@ -17,6 +17,7 @@ struct options {
 	int proc;			/* a descriptor of /proc; -1: none */
 	bool read_only;
 	bool namespace;			/* of mounts, of its own */
+	const char *own;		/* the guest's alone, or NULL */
 	double timeout;			/* seconds */
 	char **command;			/* NULL-ended; NULL: none */
 };

@@ -41,6 +41,7 @@ struct tree {
 	int root;			/* O_PATH, of a mount of our own */
 	double timeout;			/* s that names and attributes hold */
 	bool one_way;			/* opening to read needs no answer */
+	uint64_t own;			/* a mount, of this guest alone, or 0 */
 	struct fuse_session *session;
 	struct ram ram;			/* the guest's */
 

@@ -65,7 +65,8 @@ static pid_t fork_gofer(struct launch *l, int tree, int fd, int ready)
 {
 	char fd_text[24], ready_text[24];
 	char *argv[] = {
-		"nabla-gofer", "--namespace", fd_text, ready_text, ".", NULL
+		"nabla-gofer", "--namespace", "--own=root", fd_text,
+		ready_text, ".", NULL
 	};
 	int keep[] = { fd, ready, -1 };
 	pid_t pid = fork();

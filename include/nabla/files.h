@@ -15,6 +15,15 @@
  * then, and not at the offset, which is where the guest takes it to end.  Where
  * it did put it, a __u64 behind the answer's struct fuse_write_out says.
  *
+ * With NABLA_FILES_LOCKS: FUSE_GETLK, FUSE_SETLK and FUSE_SETLKW are served, and
+ * FUSE_INTERRUPT of the latter; and that alone, not FUSE_FLUSH: the guest MUST
+ * itself give up what an owner has locked when that is closed.  An owner that
+ * gives up all of a file (0 to 2^63 - 1) costs the gofer nothing any more.
+ * NABLA_LK_WRITABLE among the lk_flags: the guest has the file open for writing.
+ * The gofer MAY refuse with ENOLCK; or with ENOSYS, which says that nobody but the
+ * guest has the file, and the guest keeps its locks itself.  It names no process in the answer to
+ * FUSE_GETLK.
+ *
  * The gofer answers a message that it does not serve, such as FUSE_BMAP, with
  * ENOSYS: a guest asks in this way if it is there, with NABLA_PROBE.  While it
  * is at a message that takes long, and so does not answer, it MUST send such an
@@ -45,11 +54,15 @@
 #define NABLA_FILES_ONE_WAY	1
 #define NABLA_FILES_RAM		2
 #define NABLA_FILES_APPEND	4
+#define NABLA_FILES_LOCKS	8
 
 #define NABLA_ONE_WAY		(1ULL << 63)
 
 /* In fuse_write_in.write_flags; FUSE's own are counted from below. */
 #define NABLA_WRITE_APPEND	(1U << 31)
+
+/* In fuse_lk_in.lk_flags, likewise. */
+#define NABLA_LK_WRITABLE	(1U << 31)
 
 /* "unique" of a message whose answer tells nothing but that there is one. */
 #define NABLA_PROBE		(~NABLA_ONE_WAY)

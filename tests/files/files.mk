@@ -8,7 +8,8 @@ include mk/config.mk
 endif
 
 FILES_TESTS := $(O)/tests/files
-FILES_NAMES := names attributes kinds data change inside turns appends late
+FILES_NAMES := names attributes kinds data change inside turns appends late \
+	locks
 
 .PHONY: files-tests
 files-tests: $(addprefix $(FILES_TESTS)/,$(FILES_NAMES))

@@ -222,6 +222,46 @@ static void t_numbers(void)
 	check(ask(FUSE_IOCTL, 1, "", 0) == -ENOSYS);
 }
 
+static int lock(uint32_t opcode, uint64_t node, uint64_t owner, uint32_t type,
+		uint64_t from, uint64_t to)
+{
+	struct fuse_lk_in in = {
+		.owner = owner,
+		.lk = { .start = from, .end = to, .type = type },
+	};
+
+	return ask(opcode, node, &in, sizeof(in));
+}
+
+/* Of what must not be opened, of no range, by more than may be. */
+static void t_locks(void)
+{
+	struct fuse_interrupt_in none = { .unique = 12345 };
+	uint64_t node, owner = 0;
+
+	begin();
+	check(!look_up(FUSE_ROOT_ID, "device", &node));
+	check(lock(FUSE_SETLK, node, 1, F_RDLCK, 0, 1) == -EINVAL);
+	check(!look_up(FUSE_ROOT_ID, "fifo", &node));
+	check(lock(FUSE_SETLKW, node, 1, F_RDLCK, 0, 1) == -EINVAL);
+	check(lock(FUSE_GETLK, node, 1, F_RDLCK, 0, 1) == -EINVAL);
+	check(lock(FUSE_SETLK, 1000, 1, F_RDLCK, 0, 1) == -ESTALE);
+	check(!look_up(FUSE_ROOT_ID, "file", &node));
+	check(lock(FUSE_SETLK, node, 1, F_RDLCK, 2, 1) == -EINVAL);
+	check(lock(FUSE_SETLK, node, 1, F_RDLCK, 0, ~0ULL) == -EINVAL);
+	check(lock(FUSE_SETLK, node, 1, 77, 0, 1) == -EINVAL);
+	/* Without NABLA_LK_WRITABLE */
+	check(lock(FUSE_SETLK, node, 1, F_WRLCK, 0, 1) == -EBADF);
+	send_message(FUSE_INTERRUPT, 0, &none, sizeof(none));
+	while (owner < 100000 &&
+	       !lock(FUSE_SETLK, node, owner, F_RDLCK, 0, INT64_MAX))
+		owner++;
+	check(owner == 4096);
+	check(!lock(FUSE_SETLK, node, 7, F_UNLCK, 0, INT64_MAX));
+	check(!lock(FUSE_SETLK, node, owner, F_RDLCK, 5, 6));
+	check(lock(FUSE_SETLK, node, 7, F_RDLCK, 5, 6) == -ENOLCK);
+}
+
 static void ends_with(const void *bytes, size_t len, int status)
 {
 	int got;
@@ -431,6 +471,7 @@ static const struct test tests[] = {
 	{ "devices", t_devices },
 	{ "create", t_create },
 	{ "numbers", t_numbers },
+	{ "locks", t_locks },
 	{ "malformed", t_malformed },
 	{ "no-reader", t_no_reader },
 	{ "ram", t_ram },

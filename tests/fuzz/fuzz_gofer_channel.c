@@ -26,6 +26,7 @@
 
 #include "gofer/channel.h"
 #include "gofer/node.h"
+#include "gofer/op_lock.h"
 #include "gofer/ops.h"
 #include "lib/err.h"
 
@@ -67,6 +68,7 @@ static void empty_scratch(void)
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	struct rlimit l = { 1 << 20, 1 << 20 };
+	struct err e = { 0 };
 
 	(void)argc;
 	(void)argv;
@@ -76,6 +78,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	require(ram >= 0 && !ftruncate(ram, RAM_SIZE));
 	require(!fcntl(ram, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW));
 	atexit(empty_scratch);
+	require(!locks_start(&e));
 	/* libFuzzer writes less than this at a time. */
 	return setrlimit(RLIMIT_FSIZE, &l);
 }
@@ -225,6 +228,7 @@ static void serve(int fd, int peer)
 		require(e.code > 0 && e.text[0]);
 	/* Closes the socket. */
 	shutdown(fd, SHUT_RDWR);
+	locks_close_all();
 	channel_close(&t);
 	directories_close(&t);
 	tree_destroy(&t);

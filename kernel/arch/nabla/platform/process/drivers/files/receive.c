@@ -190,6 +190,9 @@ static void note_init(struct files *f, const struct fuse_args *args)
 	WRITE_ONCE(f->one_way, last & NABLA_FILES_ONE_WAY);
 	WRITE_ONCE(f->ram, last & NABLA_FILES_RAM);
 	f->fc->host_append = !!(last & NABLA_FILES_APPEND);
+	f->fc->host_locks = !!(last & NABLA_FILES_LOCKS);
+	/* Nothing else takes so long that it had to be interrupted. */
+	f->fc->no_interrupt = !f->fc->host_locks;
 }
 
 static void finish_read_in_ram(struct files *f, struct fuse_req *req)

@@ -5,6 +5,8 @@
 
 #define FORGET_MAX	100		/* in one message */
 #define FORGET_DELAY	msecs_to_jiffies(10)
+#define INTERRUPTS_MAX	16		/* at a time */
+#define INTERRUPT_BIT	1		/* of "unique": fuse counts by two */
 #define EARLY_MAX	4		/* not ended: of fuse's 12 at a time */
 
 /* Returns bytes written, 0 if the socket is full; less than 0: broken. */
@@ -319,6 +321,9 @@ static void files_request(struct fuse_iqueue *fiq) __releases(fiq->lock)
 
 	clear_bit(FR_PENDING, &req->flags);
 	list_del_init(&req->list);
+	/* Of this kind alone fuse says when it is to be interrupted. */
+	if (req->in.h.opcode == FUSE_SETLKW)
+		set_bit(FR_SENT, &req->flags);
 	spin_unlock(&fiq->lock);
 
 	/* one that is waited for comes without locks */
@@ -345,11 +350,40 @@ static void files_forget(struct fuse_iqueue *fiq) __releases(fiq->lock)
 	schedule_delayed_work(&f->forget_work, FORGET_DELAY);
 }
 
+/*
+ * Who waits for a lock and was sent a signal waits no more.  To the stage,
+ * behind the requests that are meant: so all must have been sent.
+ */
+static size_t stage_interrupts(struct fuse_iqueue *fiq, u8 *buf)
+{
+	struct {
+		struct fuse_in_header h;
+		struct fuse_interrupt_in in;
+	} *m = (void *)buf;
+	struct fuse_req *req;
+	unsigned int n;
+
+	spin_lock(&fiq->lock);
+	for (n = 0; n < INTERRUPTS_MAX && !list_empty(&fiq->interrupts); n++) {
+		req = list_first_entry(&fiq->interrupts, struct fuse_req,
+				       intr_entry);
+		list_del_init(&req->intr_entry);
+		memset(&m[n], 0, sizeof(m[n]));
+		m[n].h.len = sizeof(m[n]);
+		m[n].h.opcode = FUSE_INTERRUPT;
+		m[n].h.unique = req->in.h.unique | INTERRUPT_BIT;
+		m[n].in.unique = req->in.h.unique;
+	}
+	spin_unlock(&fiq->lock);
+	return n * sizeof(*m);
+}
+
 /* Not in the middle of one. */
 static void send_ahead(struct files *f)
 {
 	while (!f->broken && all_sent(f)) {
 		f->out_to = stage_ahead(f);
+		f->out_to += stage_interrupts(&f->fc->iq, f->out + f->out_to);
 		if (!f->out_to)
 			break;
 		send_queue(f);
@@ -378,6 +412,8 @@ void files_forget_work(struct work_struct *work)
 	BUILD_BUG_ON(sizeof(struct fuse_in_header) +
 		     sizeof(struct fuse_batch_forget_in) +
 		     FORGET_MAX * sizeof(struct fuse_forget_one) +
+		     INTERRUPTS_MAX * (sizeof(struct fuse_in_header) +
+				       sizeof(struct fuse_interrupt_in)) +
 		     EARLY_LEN > STAGE_LEN / 2);
 	BUILD_BUG_ON(STAGE_LEN / 2 + sizeof(struct fuse_in_header) +
 		     sizeof(struct fuse_write_in) + NABLA_SEGMENTS_MAX *
@@ -389,10 +425,12 @@ void files_forget_work(struct work_struct *work)
 	spin_unlock(&f->lock);
 }
 
-/* Locks of the server's are not offered, so nothing waits that long. */
 static void files_interrupt(struct fuse_iqueue *fiq) __releases(fiq->lock)
 {
+	struct files *f = fiq->priv;
+
 	spin_unlock(&fiq->lock);
+	mod_delayed_work(system_wq, &f->forget_work, 0);
 }
 
 const struct fuse_iqueue_ops files_ops = {
