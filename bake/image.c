@@ -38,7 +38,7 @@ static const struct kind *kind_of(const struct writer *w)
 	return &kinds[w->parts->target];
 }
 
-/* At most: of Solo5's, three notes and an interpreter; and one that is loaded. */
+/* At most: Solo5's three notes and interpreter; and one that is loaded. */
 #define SEGMENTS_ADDED	5
 
 static int read_kernel(struct writer *w, int fd, struct err *e)
@@ -52,8 +52,19 @@ static int read_kernel(struct writer *w, int fd, struct err *e)
 	return r;
 }
 
+/* What a kernel for hvt says of itself; @size bytes are left of the notes. */
+static void take_note(struct writer *w, const Elf64_Nhdr *h, const char *name,
+		      uint64_t size)
+{
+	size_t at = sizeof(NABLA_NOTE_NAME) + 2;	/* padded */
+
+	if (h->n_type == NABLA_NOTE_HVT && h->n_descsz == sizeof(w->hvt) &&
+	    size >= at + sizeof(w->hvt))
+		memcpy(&w->hvt, name + at, sizeof(w->hvt));
+}
+
 /* Whether the kernel image is none that was baked already. */
-static int check_note(const struct writer *w, const Elf64_Phdr *p,
+static int check_note(struct writer *w, const Elf64_Phdr *p,
 		      bool *have_kernel, struct err *e)
 {
 	char buf[4096];
@@ -75,7 +86,10 @@ static int check_note(const struct writer *w, const Elf64_Phdr *p,
 			if (h.n_type == NABLA_NOTE_BAKED)
 				return elf_bad(&w->kernel, "it was baked "
 					       "already", e);
-			*have_kernel |= h.n_type == kind_of(w)->note;
+			if (h.n_type == kind_of(w)->note) {
+				*have_kernel = true;
+				take_note(w, &h, buf + at, p->p_filesz - at);
+			}
 		}
 		at += ((uint64_t)h.n_namesz + 3) / 4 * 4 +
 		      ((uint64_t)h.n_descsz + 3) / 4 * 4;
@@ -85,7 +99,7 @@ static int check_note(const struct writer *w, const Elf64_Phdr *p,
 	return 0;
 }
 
-static int check_notes(const struct writer *w, struct err *e)
+static int check_notes(struct writer *w, struct err *e)
 {
 	bool have_kernel = false;
 

@@ -5,12 +5,13 @@
  *	ELF header, program headers
  *	the kernel's segments, each at a page boundary, by physical address
  *	struct nabla_hvt and the description, to be loaded behind them
- *	notes and interpreter, as Solo5 has them
+ *	interpreter, the kernel's note, and notes as Solo5 has them
  *	root file system, at a page boundary
  */
 #include <string.h>
 
 #include <nabla/hvt.h>
+#include <nabla/image.h>
 #include <nabla/layout.h>
 #include <solo5/elf_abi.h>
 #include <solo5/hvt_abi.h>
@@ -28,6 +29,13 @@ struct note {
 struct abi_note {
 	struct note note;
 	struct abi1_note abi;
+};
+
+/* The kernel's own, by itself as all are. */
+struct kernel_note {
+	Elf64_Nhdr head;
+	char name[8];
+	struct nabla_hvt_image image;
 };
 
 struct manifest_note {
@@ -148,8 +156,16 @@ static int put_solo5(struct writer *w, struct err *e)
 		.note = note_of(ABI1_NOTE_TYPE, sizeof(abi.abi)),
 		.abi = { ABI1_TARGET_HVT, HVT_ABI_VERSION, { 0 } },
 	};
+	const struct kernel_note kernel = {
+		.head = { sizeof(NABLA_NOTE_NAME), sizeof(kernel.image),
+			  NABLA_NOTE_HVT },
+		.name = NABLA_NOTE_NAME,
+		.image = w->hvt,
+	};
 	int r = put_part(w, PT_INTERP, interp, sizeof(interp), e);
 
+	if (!r)
+		r = put_part(w, PT_NOTE, &kernel, sizeof(kernel), e);
 	if (!r)
 		r = put_part(w, PT_NOTE, &not_openbsd, sizeof(not_openbsd), e);
 	if (!r)

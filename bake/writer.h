@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <nabla/hvt.h>
+
 #include "bake/image.h"
 #include "lib/elf_file.h"
 
@@ -14,6 +16,7 @@ struct writer {
 	const struct parts *parts;
 	struct elf_file kernel;
 	int fd;
+	struct nabla_hvt_image hvt;	/* of a kernel for hvt */
 	uint64_t at;			/* end of what is written */
 	Elf64_Phdr seg[ELF_SEGMENTS_MAX];
 	unsigned int nr;

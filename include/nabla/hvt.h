@@ -11,7 +11,9 @@
  *	a file system, whole pages at a page boundary of the file
  *
  * Written by nabla-bake, read by the kernel: both are of one mind, and the tender
- * looks at none of it.
+ * looks at none of it.  The kernel's note is in that file as well.  A tender MAY look
+ * there for what the kernel can make use of, and then says that it has it in
+ * host_features; one that does not know the note leaves it alone.
  */
 #ifndef NABLA_HVT_H
 #define NABLA_HVT_H
@@ -21,12 +23,15 @@
 #define NABLA_HVT_MAGIC		0x31747668616c624eULL	/* "Nblahvt1" */
 #define NABLA_HVT_DISK		"root"	/* in the manifest */
 
+/* struct nabla_hvt_image, flags: for a tender that knows them */
+#define NABLA_HVT_TIMER		1	/* would be interrupted: HVT_FEATURE_TIMER */
+
 #ifndef __ASSEMBLY__
 #include <linux/types.h>
 
 struct nabla_hvt_image {
 	__u32 version;		/* NABLA_HVT_VERSION */
-	__u32 flags;		/* 0 */
+	__u32 flags;		/* NABLA_HVT_* */
 };
 
 struct nabla_hvt {

@@ -59,6 +59,11 @@ struct hvt_boot_info {
 };
 
 #define HVT_FEATURE_RING	(1U << 0)
+/*
+ * Not Solo5's, but ours, and offered only to a guest that asks (<nabla/hvt.h>): on
+ * x86_64 the processor has its local APIC, whose TSC-deadline timer interrupts it.
+ */
+#define HVT_FEATURE_TIMER	(1U << 31)
 
 /*
  * Arguments.  Fields marked T are the tender's answer.  An address that does

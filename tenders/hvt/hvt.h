@@ -31,6 +31,7 @@ struct hvt {
 	unsigned char *alias;		/* of it, never protected; debugger */
 	uint64_t mem_size;		/* what the guest is told */
 	uint64_t ring;			/* its address; 0: none */
+	bool timer;			/* the guest has one that interrupts it */
 	struct events events;
 	int kvmfd, vmfd, vcpufd;
 	struct kvm_run *run;
@@ -59,6 +60,9 @@ int filter_install(struct hvt *t, struct err *e);
 
 /* The guest's exit status, or -errno. */
 int guest_run(struct hvt *t, struct err *e);
+
+/* Whether a unikernel can make use of HVT_FEATURE_TIMER, by a note of ours. */
+bool guest_wants_timer(const struct elf_file *f);
 
 /* ---- guest memory ---- */
 
@@ -115,6 +119,12 @@ void tell(const char *fmt, ...);
 
 extern const uint16_t isa_elf_machine;
 extern const uint32_t isa_audit_arch;
+
+/*
+ * For HVT_FEATURE_TIMER, before the machine has a processor: whether this KVM has
+ * it, and then it is switched on.
+ */
+bool isa_timer(const struct hvt *t);
 
 /* What the host must have; after the machine is there. */
 int isa_machine(struct hvt *t, struct err *e);

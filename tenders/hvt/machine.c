@@ -51,6 +51,7 @@ int machine_create(struct hvt *t, struct err *e)
 	t->vmfd = ioctl(t->kvmfd, KVM_CREATE_VM, 0);
 	if (t->vmfd < 0)
 		return err_errno(e, "creating a virtual machine");
+	t->timer = guest_wants_timer(&t->kernel.file) && isa_timer(t);
 	t->vcpufd = ioctl(t->vmfd, KVM_CREATE_VCPU, 0);
 	if (t->vcpufd < 0)
 		return err_errno(e, "creating its processor");

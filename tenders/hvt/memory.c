@@ -100,7 +100,8 @@ int boot_write(struct hvt *t, struct err *e)
 		.cpu_cycle_freq = isa_frequency(t),
 		.cmdline = p.cmdline,
 		.mft = p.mft,
-		.host_features = t->ring ? HVT_FEATURE_RING : 0,
+		.host_features = (t->ring ? HVT_FEATURE_RING : 0) |
+				 (t->timer ? HVT_FEATURE_TIMER : 0),
 		.net_ring = t->ring,
 	};
 

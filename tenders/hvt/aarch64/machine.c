@@ -51,6 +51,13 @@ const uint32_t isa_audit_arch = AUDIT_ARCH_AARCH64;
 /* EL1h, interrupts masked */
 #define PSTATE		0x3c5
 
+/* Not there: the library kernel is no unikernel on aarch64 yet. */
+bool isa_timer(const struct hvt *t)
+{
+	(void)t;
+	return false;
+}
+
 int isa_get(const struct hvt *t, uint64_t id, void *value)
 {
 	struct kvm_one_reg r = { id, (uint64_t)value };

@@ -38,6 +38,29 @@ const uint32_t isa_audit_arch = AUDIT_ARCH_X86_64;
 #define EFER_LMA	0x400
 
 #define CPUID_ENTRIES	256
+#define CPUID1_ECX_TSC_DEADLINE	(1U << 24)
+
+/*
+ * The local APIC in KVM, its timer included, so that it is no business of ours; the
+ * rest of a PC's interrupt controllers is nowhere.  A processor that halts then waits
+ * for an interrupt in KVM, instead of leaving it.
+ */
+bool isa_timer(const struct hvt *t)
+{
+	struct kvm_enable_cap split = { .cap = KVM_CAP_SPLIT_IRQCHIP };
+
+	return ioctl(t->vmfd, KVM_CHECK_EXTENSION,
+		     KVM_CAP_TSC_DEADLINE_TIMER) > 0 &&
+	       !ioctl(t->vmfd, KVM_ENABLE_CAP, &split);
+}
+
+/* KVM has the timer with the APIC, and leaves it to us to tell. */
+static void tell_timer(struct kvm_cpuid2 *c)
+{
+	for (uint32_t i = 0; i < c->nent; i++)
+		if (c->entries[i].function == 1)
+			c->entries[i].ecx |= CPUID1_ECX_TSC_DEADLINE;
+}
 
 int isa_machine(struct hvt *t, struct err *e)
 {
@@ -47,8 +70,11 @@ int isa_machine(struct hvt *t, struct err *e)
 	if (!c)
 		return err_set(e, ENOMEM, "no memory");
 	c->nent = CPUID_ENTRIES;
-	if (ioctl(t->kvmfd, KVM_GET_SUPPORTED_CPUID, c) < 0 ||
-	    vcpu_ioctl(t, KVM_SET_CPUID2, c) < 0)
+	if (ioctl(t->kvmfd, KVM_GET_SUPPORTED_CPUID, c) < 0)
+		return err_errno(e, "asking for the processor's features");
+	if (t->timer)
+		tell_timer(c);
+	if (vcpu_ioctl(t, KVM_SET_CPUID2, c) < 0)
 		return err_errno(e, "setting the processor's features");
 	return 0;
 }

@@ -21,6 +21,18 @@ void nabla_enter_kernel(struct pt_regs *regs, const struct nabla_trap *trap)
 	nabla_kernel_trap(regs, trap);
 }
 
+/* Of a program alone: the kernel is not interrupted. */
+void nabla_enter_interrupt(struct pt_regs *regs)
+{
+	if (!user_mode(regs)) {
+		nabla_irq_note();
+		return;
+	}
+	irqentry_enter_from_user_mode(regs);
+	nabla_irq_interrupt(regs);
+	irqentry_exit_to_user_mode(regs);
+}
+
 /* What is noted is served as soon as the generic entry enables interrupts. */
 void nabla_enter_syscall(struct pt_regs *regs)
 {

@@ -7,6 +7,8 @@
 /* Something has stopped a program, or the kernel; from the ISA's code. */
 void nabla_enter_user(struct pt_regs *regs, const struct nabla_trap *trap);
 void nabla_enter_kernel(struct pt_regs *regs, const struct nabla_trap *trap);
+/* The timer has struck. */
+void nabla_enter_interrupt(struct pt_regs *regs);
 /* A program's system call; regs->orig_ax (x86_64) has its number. */
 void nabla_enter_syscall(struct pt_regs *regs);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Interrupts.  There are none: the tender is asked which network devices are ready,
- * when there is nothing else to do (with the next timer as deadline) and whenever a
- * timer is found to be due on the way into the kernel.
+ * Interrupts.  Devices have none: the tender is asked which network devices are ready,
+ * when there is nothing else to do (with the next timer as deadline), whenever a timer
+ * is found to be due on the way into the kernel, and when it interrupts a program,
+ * where the tender has such a timer.
  */
 #include <linux/cpu.h>
 #include <linux/hardirq.h>

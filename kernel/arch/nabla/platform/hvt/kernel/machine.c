@@ -47,6 +47,13 @@ void __noreturn nabla_exit(int status)
 		nabla_hypercall(HVT_HALT, &halt);
 }
 
+u32 nabla_offered(void)
+{
+	const struct hvt_boot_info *info = __va(nabla_boot_info);
+
+	return info->host_features;
+}
+
 /* Before there is a console: one line, and the status of a panic. */
 static void __init refuse(const char *why)
 {

@@ -3,11 +3,13 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <asm/cpu_regs.h>
+#include <asm/hypercall.h>
 #include <asm/machine_isa.h>
 #include <asm/platform.h>
 #include <asm/ptrace.h>
 #include <asm/selectors.h>
 #include "paging.h"
+#include "timer.h"
 #include "vectors.h"
 
 #define LEAF7_EBX_FSGSBASE	(1 << 0)
@@ -55,6 +57,8 @@ void __init nabla_isa_machine(struct nabla_machine *m)
 	m->isa.hwcap = read_cpuid(1, 0).edx;
 	m->isa.hwcap2 = switch_on();
 	m->isa.xfeatures = nabla_xsave_start(&m->isa.xsave_size);
+	if (nabla_offered() & HVT_FEATURE_TIMER)
+		nabla_timer_start();
 	m->isa.flags = NABLA_X86_FSGSBASE;	/* bases are never lost */
 	m->isa.tsc_khz = div64_u64(nabla_counter_hz(), 1000);
 }

@@ -12,12 +12,12 @@
  * One small piece of code for each exception.  The processor has pushed ss to ip
  * and, for some, an error code, where struct pt_regs has orig_ax.
  */
-	.balign	NABLA_VECTOR_SIZE
+	.balign	NABLA_VECTOR_SIZE	/* 8, 10-14, 17, 21, 29, 30 have a code */
 SYM_CODE_START(nabla_vectors)
 	.Lnr = 0
 	.rept	NABLA_VECTORS
 	.balign	NABLA_VECTOR_SIZE
-	.if !((1 << .Lnr) & 0x60227d00)	/* 8, 10-14, 17, 21, 29, 30: have one */
+	.if .Lnr >= 32 || !((1 << .Lnr) & 0x60227d00)
 	push	$0
 	.endif
 	push	%rdi
@@ -71,6 +71,7 @@ SYM_CODE_START(nabla_fast_syscall)
 	push	%r11
 	push	$NABLA_USER_CS
 	push	%rcx
+	movslq	%eax, %rax		/* a number is an int */
 	push	%rax			/* orig_ax */
 	PUSH_GPRS ax=$-38		/* -ENOSYS, should nobody change it */
 	mov	%rsp, %rdi

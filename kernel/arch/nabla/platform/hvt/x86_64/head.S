@@ -29,7 +29,7 @@
 1:	.asciz	NABLA_NOTE_NAME
 2:	.balign	4
 3:	.long	NABLA_HVT_VERSION		/* struct nabla_hvt_image */
-	.long	0
+	.long	NABLA_HVT_TIMER
 4:	.balign	4
 
 	__HEAD

@@ -9,6 +9,7 @@
 #include <asm/ptrace.h>
 #include <asm/selectors.h>
 #include "../kernel/entry.h"
+#include "timer.h"
 #include "vectors.h"
 
 enum {
@@ -164,7 +165,7 @@ static void serve_syscall(struct pt_regs *regs)
 {
 	regs->ip = regs->cx;
 	regs->flags = regs->r11;
-	regs->orig_ax = regs->ax;
+	regs->orig_ax = (int)regs->ax;
 	regs->ax = -ENOSYS;
 	nabla_enter_syscall(regs);
 }
@@ -174,6 +175,12 @@ void nabla_vector(struct pt_regs *regs, unsigned int vector)
 	struct nabla_trap trap = { .nr = vector, .error = regs->orig_ax };
 
 	regs->orig_ax = -1;
+	if (vector >= VECTOR_TIMER) {
+		if (vector == VECTOR_TIMER)
+			nabla_timer_struck();
+		nabla_enter_interrupt(regs);
+		return;
+	}
 	describe(&trap);
 	if (is_fatal(regs, &trap))
 		nabla_die("exception", regs, &trap);

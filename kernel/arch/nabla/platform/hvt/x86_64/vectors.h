@@ -2,7 +2,10 @@
 #ifndef NABLA_HVT_VECTORS_H
 #define NABLA_HVT_VECTORS_H
 
-#define NABLA_VECTORS		32	/* exceptions; there are no interrupts */
+/* Exceptions, and two interrupts. */
+#define NABLA_VECTORS		34
+#define VECTOR_TIMER		32
+#define VECTOR_SPURIOUS		33
 #define NABLA_VECTOR_SIZE	16	/* bytes of code of each, entry.S */
 
 #define VECTOR_DF		8

@@ -29,6 +29,9 @@ static inline void nabla_hypercall(enum hvt_hypercall nr, void *arg)
 	nabla_hypercall_isa(nr, __pa(arg));
 }
 
+/* HVT_FEATURE_*, of this tender's. */
+u32 nabla_offered(void);
+
 /* @text is in the linear map. */
 void nabla_puts(const char *text, size_t len);
 
