@@ -9,7 +9,7 @@ endif
 
 FILES_TESTS := $(O)/tests/files
 FILES_NAMES := names attributes kinds data change inside turns appends late \
-	locks
+	locks long
 
 .PHONY: files-tests
 files-tests: $(addprefix $(FILES_TESTS)/,$(FILES_NAMES))

@@ -189,6 +189,7 @@ static void note_init(struct files *f, const struct fuse_args *args)
 
 	WRITE_ONCE(f->one_way, last & NABLA_FILES_ONE_WAY);
 	WRITE_ONCE(f->ram, last & NABLA_FILES_RAM);
+	f->fc->write_around = !!(last & NABLA_FILES_RAM);
 	f->fc->host_append = !!(last & NABLA_FILES_APPEND);
 	f->fc->host_locks = !!(last & NABLA_FILES_LOCKS);
 	/* Nothing else takes so long that it had to be interrupted. */
