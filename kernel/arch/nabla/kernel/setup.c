@@ -25,10 +25,13 @@ static struct console boot_console = {
 };
 
 /*
- * Slabs are as small as they can be without waste: fresh memory is dear, and an
- * idle container shall have little of it.
+ * Fresh memory is dear, and an idle container shall have little of it: slabs are
+ * as small as they can be without waste, and so is the table of connections,
+ * which would be sized by a memory that is mostly not there.  For a guest with
+ * many there is net.netfilter.nf_conntrack_buckets.
  */
-static const char defaults[] __initconst = "slub_min_objects=1";
+static const char defaults[] __initconst =
+	"slub_min_objects=1 nf_conntrack.hashsize=4096";
 
 asmlinkage void __init nabla_start_kernel(void)
 {
