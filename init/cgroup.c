@@ -19,10 +19,12 @@
 #include "lib/cleanup.h"
 #include "lib/fd.h"
 #include "lib/str.h"
+#include "cgroup_tree.h"
 #include "namespaces.h"
 #include "processes.h"
 
 #define NAME		"container"
+#define GUESTS		"nabla-exec"
 /* Until all processes have come to where they can be stopped. */
 #define FREEZE_MS	5000
 /* Each round moves what the one before has left behind by forking. */
@@ -191,20 +193,7 @@ bool cgroup_read(const struct guest *g, const char *file, char *text,
 void cgroup_each(const struct guest *g, bool (*each)(void *arg, pid_t pid),
 		 void *arg)
 {
-	cleanup_fd int fd = openat(g->cgroup, "cgroup.procs",
-				   O_RDONLY | O_CLOEXEC);
-	cleanup_free char *list = NULL;
-	char *rest, *pid;
-	uint64_t number;
-	size_t size;
-
-	if (fd < 0 || fd_read_all(fd, LIST_MAX, &list, &size))
-		return;
-	for (pid = strtok_r(list, "\n", &rest); pid;
-	     pid = strtok_r(NULL, "\n", &rest))
-		if (!str_u64(pid, 10, 1, INT32_MAX, &number) &&
-		    !each(arg, number))
-			return;
+	cgroup_tree_each(g->cgroup, each, arg);
 }
 
 static bool signal_one(void *sig, pid_t pid)
@@ -229,17 +218,37 @@ void cgroup_signal(const struct guest *g, int sig)
 int cgroup_remove(struct guest *g, const char *name)
 {
 	cleanup_fd int top = openat(g->cgroup, "..", O_PATH | O_CLOEXEC);
+	int rc = cgroup_tree_remove(top, name);
 
-	if (unlinkat(top, name, AT_REMOVEDIR) && errno != ENOENT)
-		return -errno;
-	close(steal_fd(&g->cgroup));
-	return 0;
+	if (!rc)
+		close(steal_fd(&g->cgroup));
+	return rc;
+}
+
+/*
+ * A group whose groups have controllers takes no process itself: it is a service
+ * manager's.  What comes from outside has one beside those.
+ */
+static int join_beside(int cgroup, struct err *e)
+{
+	cleanup_fd int leaf = -1;
+	int rc;
+
+	if (mkdirat(cgroup, GUESTS, 0755) && errno != EEXIST)
+		return err_errno(e, "making a control group beside others");
+	leaf = openat(cgroup, GUESTS, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (leaf < 0)
+		return err_errno(e, "opening a control group beside others");
+	rc = move(leaf, "0", e);
+	return rc < 0 ? rc : 0;
 }
 
 int cgroup_join(const struct guest *g, struct err *e)
 {
 	int rc = g->cgroup < 0 ? 0 : move(g->cgroup, "0", e);
 
+	if (rc == -EBUSY)
+		return join_beside(g->cgroup, e);
 	return rc < 0 ? rc : 0;
 }
 

@@ -45,7 +45,10 @@ int describe_files(struct records *out, const struct spec *s,
 void describe_limits(struct records *out, const struct spec_resources *r,
 		     const struct joining *j, spec_warn_fn warn);
 
-/* Whether a mount is a bind mount, and thus numbered. */
+/*
+ * Whether a mount is a bind mount of files, and thus numbered: not what the
+ * guest's kernel has itself.
+ */
 bool mount_is_bind(const struct spec_mount *m);
 bool mount_has_option(const struct spec_mount *m, const char *option);
 

@@ -21,10 +21,39 @@ bool mount_has_option(const struct spec_mount *m, const char *option)
 	return false;
 }
 
-bool mount_is_bind(const struct spec_mount *m)
+static bool says_bind(const struct spec_mount *m)
 {
 	return (m->type && !strcmp(m->type, "bind")) ||
 	       mount_has_option(m, "bind") || mount_has_option(m, "rbind");
+}
+
+#define CGROUPS	"/sys/fs/cgroup"
+
+static bool is_or_below(const char *path, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	return !strncmp(path, folder, len) && (!path[len] || path[len] == '/');
+}
+
+/*
+ * Engines show the host's where a user namespace may not mount one, or to a
+ * service manager: the library kernel's is meant, and the host's no business of
+ * the gofer's.
+ */
+static bool is_host_sysfs(const struct spec_mount *m)
+{
+	return says_bind(m) && m->source && !strcmp(m->source, "/sys");
+}
+
+static bool is_host_cgroups(const struct spec_mount *m)
+{
+	return says_bind(m) && m->source && is_or_below(m->source, CGROUPS);
+}
+
+bool mount_is_bind(const struct spec_mount *m)
+{
+	return says_bind(m) && !is_host_sysfs(m) && !is_host_cgroups(m);
 }
 
 /*
@@ -148,12 +177,19 @@ static int add_file_system(struct records *out, const struct spec_mount *m,
 }
 
 /*
- * Engines show the host's where a user namespace may not mount one: the
- * library kernel's is meant.
+ * There is one hierarchy: whoever wants to write to a part of the host's many
+ * wants to write to it.
  */
-static bool is_host_sysfs(const struct spec_mount *m)
+static void add_host_cgroups(struct records *out, const char *at,
+			     const struct spec_mount *m)
 {
-	return mount_is_bind(m) && m->source && !strcmp(m->source, "/sys");
+	if (!is_or_below(at, CGROUPS) || !strcmp(at, CGROUPS)) {
+		records_add(out, "mkdir", at, "0755", NULL);
+		add_cgroups(out, at, m);
+	} else if (!mount_has_option(m, "ro")) {
+		records_add(out, "mount", "", CGROUPS, "",
+			    "remount,bind,nosuid,nodev,noexec", NULL);
+	}
 }
 
 static void add_sysfs(struct records *out, const char *at, const char *options)
@@ -175,6 +211,8 @@ static int add_mounts(struct records *out, const struct spec *s,
 			return -e->code;
 		if (is_host_sysfs(&m[i]))
 			add_sysfs(out, at, options);
+		else if (is_host_cgroups(&m[i]))
+			add_host_cgroups(out, at, &m[i]);
 		else if (mount_is_bind(&m[i]))
 			add_bind(out, j, i, at, options);
 		else if (add_file_system(out, &m[i], at, options, e) < 0)
