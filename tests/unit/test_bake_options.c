@@ -108,8 +108,8 @@ static void wrong_values(void **state)
 		"--env=", "--env=A", "--env==1", "--cwd=tmp", "--cwd=",
 		"--user=", "--user=root", "--user=1:", "--user=:1",
 		"--user=1:2:3", "--user=4294967295", "--hostname=",
-		"--hostname=1234567890123456789012345678901234567890123456789"
-		"0123456789012345", "--read-only=1", "--net=", "--net==",
+		("--hostname=1234567890123456789012345678901234567890123456789"
+		 "0123456789012345"), "--read-only=1", "--net=", "--net==",
 		"--net=a/b", "--net=sixteencharacter", "--net=eth0=",
 		"--net=eth0=192.0.2.2", "--net=eth0=192.0.2.2/33",
 		"--net=eth0=192.0.2/24", "--net=eth0=::1/129",

@@ -74,7 +74,7 @@ static void answer(void)
 static void is_answer(const char *got, ssize_t n)
 {
 	CHECK(n == SIZE && !memcmp(got, "\1\2\x81", 3) &&
-	      !memcmp(got + 3, QUERY + 3, SIZE - 3));
+	      !memcmp(got + 3, &QUERY[3], SIZE - 3));
 }
 
 static void datagram_body(void)
@@ -87,7 +87,7 @@ static void datagram_body(void)
 	CHECK(send(fd, QUERY, SIZE, 0) == SIZE);
 	turn();
 	CHECK(asked() == SIZE);
-	CHECK(!memcmp(f.payload + 2, QUERY + 2, SIZE - 2));
+	CHECK(!memcmp(f.payload + 2, &QUERY[2], SIZE - 2));
 	answer();
 	is_answer(text, recv(fd, text, sizeof(text), 0));
 	/* once only */
