@@ -17,7 +17,7 @@
 #include "gofer/node.h"
 #include "lib/err.h"
 
-#define STACK_SIZE	65536		/* of who waits */
+#define STACK_WANTED	65536		/* of who waits */
 #define NUDGE_MS	20
 
 /* What is asked for, checked. */
@@ -413,13 +413,21 @@ void locks_close_all(void)
 	lockers_unlock();
 }
 
+/* Some ISAs want more than others. */
+static size_t stack_size(void)
+{
+	long least = sysconf(_SC_THREAD_STACK_MIN);
+
+	return least > STACK_WANTED ? (size_t)least : STACK_WANTED;
+}
+
 int locks_start(struct err *e)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
 	int r = pthread_attr_init(&waiters.attr);
 
 	if (!r)
-		r = pthread_attr_setstacksize(&waiters.attr, STACK_SIZE);
+		r = pthread_attr_setstacksize(&waiters.attr, stack_size());
 	if (!r)
 		r = pthread_attr_setdetachstate(&waiters.attr,
 						PTHREAD_CREATE_DETACHED);
