@@ -10,10 +10,15 @@
  *	change race FOLDER	makes and removes links and folders for 3 s; then,
  *				a while after there is a "done", lists
  *	change list FOLDER	what there is: names, types, sizes
+ *	change until LOG FOLDER	appends numbers to a log, each also in a file of its
+ *				own, until that fails; says why, and the first that
+ *				was not written
  *	change fill MB		whether that much memory stays as it is for 5 s
  */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,6 +191,35 @@ static void fill(long mb)
 	say("intact");
 }
 
+static bool write_number(const char *name, int flags, int n)
+{
+	char text[16];
+	int len = snprintf(text, sizeof(text), "%d\n", n);
+	int fd = open(name, O_CREAT | O_WRONLY | flags, 0644);
+	bool done = fd >= 0 && write(fd, text, (size_t)len) == len;
+
+	if (fd < 0)
+		return false;
+	return !close(fd) && done;
+}
+
+/* Its code is all in memory: nobody may be there to read it from. */
+static void write_until(const char *log, const char *folder)
+{
+	char name[4096];
+	int n = 0;
+
+	check(!mlockall(MCL_CURRENT | MCL_FUTURE));
+	say("begun");
+	for (;; n++) {
+		snprintf(name, sizeof(name), "%s/%d", folder, n);
+		if (!write_number(log, O_APPEND, n) ||
+		    !write_number(name, O_TRUNC, n))
+			break;
+	}
+	dprintf(1, "%s\nended %d\n", strerror(errno), n);
+}
+
 int main(int argc, char **argv)
 {
 	check(argc == 3 || argc == 4);
@@ -199,6 +233,8 @@ int main(int argc, char **argv)
 		stay_cached(argv[2]);
 	else if (!strcmp(argv[1], "list"))
 		list(argv[2]);
+	else if (!strcmp(argv[1], "until") && argc == 4)
+		write_until(argv[2], argv[3]);
 	else if (!strcmp(argv[1], "fill"))
 		fill(strtol(argv[2], NULL, 10));
 	else
