@@ -11,10 +11,17 @@
 static struct {
 	pthread_mutex_t lock;
 	struct locker *bucket[BUCKETS];	/* by file */
-	unsigned int count;
+	unsigned int count, max;
 } table = {
+	.max = LOCKERS_MAX,
 	.lock = PTHREAD_MUTEX_INITIALIZER,
 };
+
+void lockers_limit(unsigned int max)
+{
+	if (max < table.max)
+		table.max = max;
+}
 
 void lockers_lock(void)
 {
@@ -56,7 +63,7 @@ int locker_add(const struct owner *who, int fd, bool writable,
 {
 	struct locker **at = bucket_of(who->file), *l;
 
-	if (table.count >= LOCKERS_MAX)
+	if (table.count >= table.max)
 		return -ENOLCK;
 	l = malloc(sizeof(*l));
 	if (!l)

@@ -8,7 +8,7 @@
 
 #include "gofer/tree.h"
 
-#define LOCKERS_MAX	4096
+#define LOCKERS_MAX	4096		/* and a quarter of all descriptors */
 #define WAITERS_MAX	64
 
 /* Who locks what; a number of the guest's may own locks of both kinds. */
@@ -33,6 +33,12 @@ void lockers_unlock(void);
 void lockers_wait(pthread_cond_t *cond);
 
 struct locker *locker_find(const struct owner *who);
+/*
+ * How many there may be, at most LOCKERS_MAX; before any is added.  Who has used
+ * them up by locks must still be able to open files.
+ */
+void lockers_limit(unsigned int max);
+
 /* Takes fd, but if it fails: 0 or -errno. */
 int locker_add(const struct owner *who, int fd, bool writable,
 	       struct locker **out);

@@ -16,6 +16,7 @@
 #include "gofer/command.h"
 #include "gofer/confine.h"
 #include "gofer/jobs.h"
+#include "gofer/locks.h"
 #include "gofer/node.h"
 #include "gofer/op_lock.h"
 #include "gofer/ops.h"
@@ -57,9 +58,13 @@ static int leave_stdio(struct err *e)
 	return 0;
 }
 
-/* Half of the descriptors are for nodes, the rest for open directories. */
+/*
+ * Half of the descriptors are for nodes, a quarter is for locks, the rest for
+ * open directories and for what is held while a request is served.
+ */
 static int prepare(struct tree *t, struct options *o, struct err *e)
 {
+	unsigned int fds;
 	int root, r;
 
 	if (check_socket(o->socket, e) < 0)
@@ -72,7 +77,9 @@ static int prepare(struct tree *t, struct options *o, struct err *e)
 	if (leave_stdio(e) < 0 ||
 	    confine_fds(o->socket, root, o->ready, o->proc, e) < 0)
 		return -e->code;
-	r = tree_init(t, o->socket, root, confine_limits() / 2);
+	fds = confine_limits();
+	lockers_limit(fds / 4);
+	r = tree_init(t, o->socket, root, fds / 2);
 	if (r < 0)
 		return err_set(e, -r, "%s", o->directory);
 	t->timeout = o->timeout;
