@@ -18,7 +18,7 @@ SMP_OBJECTS ?= arch/nabla/ kernel/sched/ kernel/locking/ kernel/smp.o kernel/cpu
 	kernel/rcu/ kernel/fork.o kernel/workqueue.o mm/percpu.o mm/slub.o \
 	mm/memory.o mm/rmap.o mm/huge_memory.o mm/vmstat.o lib/cpumask.o
 
-.PHONY: kernel-debug kernel-smp kernel-hvt
+.PHONY: kernel-debug kernel-smp kernel-hvt kernel-hvt-compile
 
 kernel-hvt: $(INITRAMFS)	## build the kernel that nabla-bake --target=hvt takes
 	+$(Q)$(MAKE) -o $(INITRAMFS) $(call variant,hvt) $(O)/vmlinux-hvt
@@ -27,6 +27,17 @@ $(O)/vmlinux-hvt: $(OVERLAY_DONE) $(CONFIG_DONE) $(INITRAMFS)
 	$(say) KBUILD $(LINUX)
 	+$(Q)$(KBUILD) vmlinux | $(KERNEL_PROGRESS)
 	$(Q)$(OBJCOPY) --strip-debug $(LINUX)/vmlinux $@.new && mv $@.new $@
+
+# What is ours, which is what other platforms' builds do not compile, or otherwise.
+HVT_OBJECTS := $(addprefix arch/nabla/,kernel/ mm/ platform/hvt/ $(ISA)/kernel/ $(ISA)/lib/)
+
+kernel-hvt-compile: $(INITRAMFS)	## compile our own part of that kernel (not linked)
+	+$(Q)$(MAKE) -o $(INITRAMFS) $(call variant,hvt) kernel-hvt-objects
+
+.PHONY: kernel-hvt-objects
+kernel-hvt-objects: $(OVERLAY_DONE) $(CONFIG_DONE)
+	$(say) KBUILD '$(LINUX) (arch/nabla)'
+	+$(Q)$(KBUILD) $(HVT_OBJECTS) | $(KERNEL_PROGRESS)
 
 kernel-debug: $(INITRAMFS)	## build the kernel with checks, and KUnit tests inside
 	+$(Q)$(MAKE) -o $(INITRAMFS) $(call variant,debug) $(O)/vmlinux-debug

@@ -80,6 +80,7 @@ TEST_NEEDS += $(if $(TRACE),hostcalls) $(if $(GUEST),guest-tests)
 # The other ISA's are for that machine.
 ifeq ($(CROSS),)
 TEST_NEEDS += selftests debug-programs kernel-debug
+TEST_NEEDS += $(if $(filter x86_64,$(ISA)),kernel-hvt-compile)
 endif
 # Except that an emulated host runs aarch64's: tests/aarch64/aarch64.mk.
 DEPS_TEST := build test run $(DEPS_CROSS) $(DEPS_EMULATE)
