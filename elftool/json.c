@@ -22,6 +22,8 @@ static const struct {
 } types[] = {
 	{ "BLOCK_BASIC", MFT_DEV_BLOCK_BASIC },
 	{ "NET_BASIC", MFT_DEV_NET_BASIC },
+	{ "FILES", MFT_DEV_FILES },
+	{ "CONTROL", MFT_DEV_CONTROL },
 	{ NULL, 0 },
 };
 
@@ -78,8 +80,8 @@ static int take_type(struct mft_entry *m, const char *type, struct err *e)
 			m->type = types[i].type;
 	if (!m->type)
 		return err_set(e, EINVAL, "bad manifest: device %s: \"type\" "
-			       "is neither \"BLOCK_BASIC\" nor \"NET_BASIC\"",
-			       m->name);
+			       "is neither \"BLOCK_BASIC\" nor \"NET_BASIC\", "
+			       "nor one of ours", m->name);
 	return 0;
 }
 

@@ -10,7 +10,15 @@
 
 static const char *type_name(uint32_t type)
 {
-	return type == MFT_DEV_NET_BASIC ? "NET_BASIC" : "BLOCK_BASIC";
+	switch (type) {
+	case MFT_DEV_NET_BASIC:
+		return "NET_BASIC";
+	case MFT_DEV_FILES:
+		return "FILES";
+	case MFT_DEV_CONTROL:
+		return "CONTROL";
+	}
+	return "BLOCK_BASIC";
 }
 
 static int check(FILE *out, struct err *e)

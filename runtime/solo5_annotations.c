@@ -143,11 +143,15 @@ static int order_nets(struct solo5 *u, const struct spec *s, struct err *e)
 	return 0;
 }
 
-static int check_disks(const struct solo5 *u, struct err *e)
+static int check_devices(const struct solo5 *u, struct err *e)
 {
 	for (uint32_t i = 1; i < u->manifest.entries; i++) {
 		const struct mft_entry *m = &u->manifest.e[i];
 
+		if (is_channel(m))
+			return err_set(e, ENOTSUP, "the unikernel declares the "
+				       "channel %s, which nobody is at the "
+				       "other end of", m->name);
 		if (m->type == MFT_DEV_BLOCK_BASIC && !u->device[i].path)
 			return err_set(e, EINVAL, "the unikernel declares "
 				       "block device %s, but no annotation "
@@ -181,5 +185,5 @@ int solo5_read_annotations(struct solo5 *u, const struct spec *s,
 	read_type(u, s);
 	if (order_nets(u, s, e) < 0)
 		return -e->code;
-	return check_disks(u, e);
+	return check_devices(u, e);
 }

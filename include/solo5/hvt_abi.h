@@ -44,6 +44,11 @@ enum hvt_hypercall {
 	HVT_NET_READ,
 	HVT_HALT,
 	HVT_NR_HYPERCALLS,
+	/* not Solo5's, but ours: with HVT_FEATURE_CHANNELS */
+	HVT_CHANNEL_READ = 16,
+	HVT_CHANNEL_WRITE,
+	HVT_WAIT,
+	HVT_NUMBERS_END,
 };
 
 /* Written by the tender; the fields marked G by the guest. */
@@ -64,6 +69,14 @@ struct hvt_boot_info {
  * x86_64 the processor has its local APIC, whose TSC-deadline timer interrupts it.
  */
 #define HVT_FEATURE_TIMER	(1U << 31)
+/*
+ * Not Solo5's, but ours, and offered only to a guest whose manifest declares
+ * one: a channel is a socket that somebody else has the other end of, a stream
+ * (MFT_DEV_FILES, <nabla/files.h>) or one of messages (MFT_DEV_CONTROL,
+ * <nabla/control.h>).  It does not block.  WAIT is POLL for all devices that
+ * can be waited for, each for what the guest asks: POLL knows of no channel.
+ */
+#define HVT_FEATURE_CHANNELS	(1U << 30)
 
 /*
  * Arguments.  Fields marked T are the tender's answer.  An address that does
@@ -99,6 +112,22 @@ struct hvt_net_io {		/* NET_WRITE, NET_READ */
 	int32_t ret;		/* T */
 };
 
+struct hvt_channel_io {		/* CHANNEL_READ, CHANNEL_WRITE */
+	uint64_t handle;
+	uint64_t data;
+	uint64_t len;
+	int64_t ret;		/* T: bytes, or -errno as on Linux */
+};
+
+struct hvt_wait {
+	uint64_t timeout_nsecs;	/* from now */
+	uint64_t in;		/* bit n: handle n, to be read from */
+	uint64_t out;		/* channel handle n, to be written to */
+	uint64_t ready_in;	/* T: of these, what can be */
+	uint64_t ready_out;	/* T */
+	int32_t ret;		/* T: number of ready devices, or -1 */
+};
+
 struct hvt_halt {
 	uint64_t cookie;	/* address of HVT_COOKIE_SIZE bytes; 0: none */
 	int32_t exit_status;
@@ -131,6 +160,8 @@ _Static_assert(sizeof(struct hvt_block_io) == 40, "contract");
 _Static_assert(offsetof(struct hvt_block_io, ret) == 32, "contract");
 _Static_assert(sizeof(struct hvt_net_io) == 32, "contract");
 _Static_assert(offsetof(struct hvt_net_io, ret) == 24, "contract");
+_Static_assert(sizeof(struct hvt_channel_io) == 32, "contract");
+_Static_assert(sizeof(struct hvt_wait) == 48, "contract");
 _Static_assert(sizeof(struct hvt_halt) == 16, "contract");
 _Static_assert(offsetof(struct hvt_halt, exit_status) == 8, "contract");
 

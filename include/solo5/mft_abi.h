@@ -22,6 +22,9 @@
 enum mft_type {
 	MFT_DEV_BLOCK_BASIC = 1,
 	MFT_DEV_NET_BASIC,
+	/* not Solo5's, but ours: channels, see HVT_FEATURE_CHANNELS */
+	MFT_DEV_FILES = 0x4e420001,
+	MFT_DEV_CONTROL,
 	MFT_RESERVED_FIRST = 1 << 30,	/* entry 0, and no other */
 };
 

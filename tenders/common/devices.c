@@ -12,21 +12,48 @@
 #include "lib/fd.h"
 #include "tenders/common/devices.h"
 
+/* As the command line calls them; manifest_check() has let no others in. */
+static const struct type {
+	uint32_t type;
+	const char *name;
+	int (*attach)(struct mft_entry *m, const struct device_option *d,
+		      struct err *e);
+} types[] = {
+	{ MFT_DEV_NET_BASIC,	"net",		net_attach },
+	{ MFT_DEV_BLOCK_BASIC,	"block",	block_attach },
+	{ MFT_DEV_FILES,	"files",	channel_attach },
+	{ MFT_DEV_CONTROL,	"control",	channel_attach },
+};
+
+static const struct type *type_of(uint32_t type)
+{
+	const struct type *t = types;
+
+	while (t->type != type)
+		t++;
+	return t;
+}
+
 static const char *type_name(uint32_t type)
 {
-	return type == MFT_DEV_NET_BASIC ? "net" : "block";
+	return type_of(type)->name;
 }
 
 static int attach(struct mft_entry *m, const struct device_option *d,
 		  struct err *e)
 {
-	int r = m->type == MFT_DEV_NET_BASIC ? net_attach(m, d, e) :
-					       block_attach(m, d, e);
-
-	if (r < 0)
+	if (type_of(m->type)->attach(m, d, e) < 0)
 		return err_context(e, "device %s", d->name);
 	m->attached = true;
 	return 0;
+}
+
+bool devices_have_channels(const struct manifest *mft)
+{
+	for (uint32_t i = 1; i < mft->entries; i++)
+		if (is_channel(&mft->e[i]))
+			return true;
+	return false;
 }
 
 static struct mft_entry *declared(struct manifest *mft,

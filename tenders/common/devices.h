@@ -16,11 +16,15 @@ struct err;
 int devices_attach(struct manifest *mft, const struct options *o,
 		   struct err *e);
 
+bool devices_have_channels(const struct manifest *mft);
+
 /* One of each kind; m->b.hostfd is set. */
 int net_attach(struct mft_entry *m, const struct device_option *d,
 	       struct err *e);
 int block_attach(struct mft_entry *m, const struct device_option *d,
 		 struct err *e);
+int channel_attach(struct mft_entry *m, const struct device_option *d,
+		   struct err *e);
 
 /* Opens /dev/null for each standard descriptor that is not open. */
 int descriptors_fill(struct err *e);

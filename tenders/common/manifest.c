@@ -47,7 +47,8 @@ static int check_entry(const struct mft_entry *m, struct err *e)
 {
 	if (!good_name(m->name))
 		return bad(e, "a device's name is not letters and digits");
-	if (m->type != MFT_DEV_BLOCK_BASIC && m->type != MFT_DEV_NET_BASIC)
+	if (m->type != MFT_DEV_BLOCK_BASIC && m->type != MFT_DEV_NET_BASIC &&
+	    !is_channel(m))
 		return err_set(e, ENOEXEC, "bad manifest: device %s is of an "
 			       "unknown type, %u", m->name, m->type);
 	return 0;

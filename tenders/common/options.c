@@ -131,6 +131,15 @@ static int take_block_size(struct device_option *d, const char *s,
 	return 0;
 }
 
+/* Of a channel: a socket has no other name. */
+static int take_socket(struct device_option *d, const char *s, struct err *e)
+{
+	if (s[0] != '@')
+		return err_set(e, EINVAL, "device %s: %s: not @ and the number "
+			       "of a descriptor", d->name, s);
+	return take_where(d, s, e);
+}
+
 static const struct kind {
 	const char *prefix;
 	uint32_t type;
@@ -141,19 +150,32 @@ static const struct kind {
 	{ "--block:",		MFT_DEV_BLOCK_BASIC,	take_where },
 	{ "--block-sector-size:", MFT_DEV_BLOCK_BASIC,	take_block_size },
 	{ NULL, 0, NULL },
+}, channels[] = {
+	{ "--files:",		MFT_DEV_FILES,		take_socket },
+	{ "--control:",		MFT_DEV_CONTROL,	take_socket },
+	{ NULL, 0, NULL },
 };
 
-/* --KIND:NAME=VALUE: 1, or another option: 0 */
-static int take_device(struct options *o, const char *arg, struct err *e)
+static const struct kind *find_kind(const struct kind *k, const char *arg)
 {
-	const struct kind *k = kinds;
+	for (; k->prefix; k++)
+		if (!strncmp(arg, k->prefix, strlen(k->prefix)))
+			return k;
+	return NULL;
+}
+
+/* --KIND:NAME=VALUE: 1, or another option: 0 */
+static int take_device(struct options *o, const struct option_set *set,
+		       const char *arg, struct err *e)
+{
+	const struct kind *k = find_kind(kinds, arg);
 	struct device_option *d;
 	const char *name, *end;
 	int r;
 
-	while (k->prefix && strncmp(arg, k->prefix, strlen(k->prefix)))
-		k++;
-	if (!k->prefix)
+	if (!k && set->channels)
+		k = find_kind(channels, arg);
+	if (!k)
 		return 0;
 	name = arg + strlen(k->prefix);
 	end = strchr(name, '=');
@@ -197,7 +219,7 @@ static int take(struct options *o, const struct option_set *set,
 		o->action = arg[2] == 'h' ? HELP : VERSION;
 		return 0;
 	}
-	r = take_device(o, arg, e);
+	r = take_device(o, set, arg, e);
 	if (!r)
 		r = take_own(o, set->own, arg, e);
 	if (!r)

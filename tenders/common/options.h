@@ -51,6 +51,7 @@ struct option_set {
 	const char *usage;		/* of the tender's own options */
 	uint64_t mem_max_mb;
 	const struct option_form *own;
+	bool channels;			/* has --files:, --control: */
 };
 
 int options_parse(struct options *o, const struct option_set *set, int argc,

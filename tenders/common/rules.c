@@ -76,6 +76,13 @@ void rules_allow_net(struct bpf *b, const struct manifest *m)
 			rules_allow_if(b, 0, (uint64_t)m->e[i].b.hostfd);
 }
 
+void rules_allow_channels(struct bpf *b, const struct manifest *m)
+{
+	for (uint32_t i = 1; i < m->entries; i++)
+		if (is_channel(&m->e[i]))
+			rules_allow_if(b, 0, (uint64_t)m->e[i].b.hostfd);
+}
+
 /* A file must not grow. */
 static void allow_one_block(struct bpf *b, const struct mft_entry *m)
 {

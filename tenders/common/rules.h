@@ -32,6 +32,9 @@ void rules_allow_if_both(struct bpf *b, unsigned int arg, uint64_t value,
 /* if the call is about a network device of the manifest */
 void rules_allow_net(struct bpf *b, const struct manifest *m);
 
+/* if it is about a channel */
+void rules_allow_channels(struct bpf *b, const struct manifest *m);
+
 /* All rules of two calls: pread64, pwrite64; epoll_pwait, timerfd_settime. */
 void rules_blocks(struct bpf *b, const struct manifest *m);
 void rules_waiting(struct bpf *b, const struct events *ev);

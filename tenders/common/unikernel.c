@@ -10,6 +10,7 @@
 #include "lib/cleanup.h"
 #include "lib/err.h"
 #include "lib/fd.h"
+#include "lib/str.h"
 #include "tenders/common/unikernel.h"
 
 int unikernel_open(struct unikernel *u, int fd, uint16_t machine,
@@ -40,16 +41,31 @@ static int check_abi(const struct abi1_note *abi,
 	return 0;
 }
 
+/* A path; or @FD, an inherited descriptor. */
+static int open_file(const char *path, struct err *e)
+{
+	uint64_t fd;
+	int r;
+
+	if (path[0] == '@') {
+		if (str_u64(path + 1, 10, 3, INT32_MAX, &fd) < 0)
+			return err_set(e, EINVAL, "not the number of a "
+				       "descriptor above 2");
+		return (int)fd;
+	}
+	r = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	return r < 0 ? err_errno(e, "opening it") : r;
+}
+
 int unikernel_open_path(struct unikernel *u, const char *path,
 			uint16_t machine, const struct abi1_note *want,
 			struct err *e)
 {
-	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY |
-				 O_NONBLOCK);
+	cleanup_fd int fd = open_file(path, e);
 	int r;
 
 	if (fd < 0)
-		return err_errno(e, "%s", path);
+		return err_context(e, "%s", path);
 	r = unikernel_open(u, fd, machine, e);
 	if (!r)
 		r = check_abi(&u->abi, want, e);

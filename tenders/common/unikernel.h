@@ -33,6 +33,12 @@ struct manifest {
 _Static_assert(offsetof(struct manifest, e) == offsetof(struct mft, e),
 	       "as in mft_abi.h");
 
+/* A device of ours: HVT_FEATURE_CHANNELS. */
+static inline bool is_channel(const struct mft_entry *m)
+{
+	return m->type == MFT_DEV_FILES || m->type == MFT_DEV_CONTROL;
+}
+
 struct unikernel {
 	struct elf_file file;
 	struct abi1_note abi;

@@ -22,7 +22,7 @@ static void machine_calls(struct bpf *b, const struct hvt *t)
 	rules_end(b, r);
 }
 
-/* Frames and the console; messages; the debugger; a core. */
+/* Frames, channels and the console; messages; the debugger; a core. */
 static void stream_calls(struct bpf *b, const struct hvt *t)
 {
 	struct rules r;
@@ -31,6 +31,7 @@ static void stream_calls(struct bpf *b, const struct hvt *t)
 	rules_allow_if(b, 0, STDOUT_FILENO);
 	rules_allow_if(b, 0, STDERR_FILENO);
 	rules_allow_net(b, &t->kernel.manifest);
+	rules_allow_channels(b, &t->kernel.manifest);
 	if (t->gdb)
 		rules_allow_if(b, 0, (uint64_t)gdb_descriptor(t->gdb));
 	if (t->corefd >= 0)
@@ -38,6 +39,7 @@ static void stream_calls(struct bpf *b, const struct hvt *t)
 	rules_end(b, r);
 	r = rules_begin(b, SYS_read);
 	rules_allow_net(b, &t->kernel.manifest);
+	rules_allow_channels(b, &t->kernel.manifest);
 	if (t->gdb)
 		rules_allow_if(b, 0, (uint64_t)gdb_descriptor(t->gdb));
 	rules_end(b, r);
@@ -54,6 +56,22 @@ static void clock_calls(struct bpf *b)
 	struct rules r = rules_begin(b, SYS_clock_gettime);
 
 	rules_allow_if(b, 0, CLOCK_REALTIME);
+	rules_end(b, r);
+}
+
+/*
+ * What is waited for stands in memory, but all that is open is a device's or
+ * does no harm: so many, and no signal is put off by it.
+ */
+static void wait_calls(struct bpf *b, const struct hvt *t)
+{
+	struct rules r;
+
+	rules_waiting(b, &t->events);
+	if (!t->channels)
+		return;
+	r = rules_begin(b, SYS_ppoll);
+	rules_allow_if_both(b, 1, t->kernel.manifest.entries - 1, 3, 0);
 	rules_end(b, r);
 }
 
@@ -83,7 +101,7 @@ int filter_compile(struct hvt *t, struct err *e)
 	stream_calls(b, t);
 	rules_blocks(b, &t->kernel.manifest);
 	clock_calls(b);
-	rules_waiting(b, &t->events);
+	wait_calls(b, t);
 	core_calls(b, t);
 	if (t->gdb) {
 		/* what interrupts the guest for it */

@@ -32,6 +32,7 @@ struct hvt {
 	uint64_t mem_size;		/* what the guest is told */
 	uint64_t ring;			/* its address; 0: none */
 	bool timer;			/* the guest has one that interrupts it */
+	bool channels;			/* its manifest declares some */
 	struct events events;
 	int kvmfd, vmfd, vcpufd;
 	struct kvm_run *run;

@@ -4,6 +4,7 @@
  * what the guest gets back is written field by field.
  */
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
@@ -193,12 +194,99 @@ static int do_net_read(struct hvt *t, void *arg)
 	return r < 0 ? r : 0;
 }
 
+static const struct mft_entry *channel(const struct hvt *t, uint64_t handle)
+{
+	const struct mft_entry *m = device(t, handle, MFT_DEV_FILES);
+
+	return m ? m : device(t, handle, MFT_DEV_CONTROL);
+}
+
+static int channel_io(struct hvt *t, struct hvt_channel_io *c, bool write_it)
+{
+	const struct mft_entry *m = channel(t, c->handle);
+	void *buf = guest_at(t, c->data, c->len, !write_it);
+	ssize_t n;
+
+	c->ret = -EINVAL;
+	if (!m)
+		return 0;
+	if (!buf)
+		return -EFAULT;
+	do
+		n = write_it ? write(m->b.hostfd, buf, c->len) :
+			       read(m->b.hostfd, buf, c->len);
+	while (n < 0 && errno == EINTR);
+	c->ret = n < 0 ? -errno : n;
+	return 0;
+}
+
+static int do_channel_read(struct hvt *t, void *arg)
+{
+	return channel_io(t, arg, false);
+}
+
+static int do_channel_write(struct hvt *t, void *arg)
+{
+	return channel_io(t, arg, true);
+}
+
+/* What of a device is waited for: its place is in w's sets. */
+static short wanted(const struct hvt *t, uint32_t handle,
+		    const struct hvt_wait *w)
+{
+	short in = w->in >> handle & 1 ? POLLIN : 0;
+	short out = w->out >> handle & 1 ? POLLOUT : 0;
+
+	if (channel(t, handle))
+		return in | out;
+	return device(t, handle, MFT_DEV_NET_BASIC) ? in : 0;
+}
+
+/* An end or an error is there to be read, and no room will come. */
+static void note_ready(struct hvt_wait *w, uint32_t handle,
+		       const struct pollfd *p)
+{
+	const short over = POLLHUP | POLLERR | POLLNVAL;
+
+	if ((p->events & POLLIN) && (p->revents & (POLLIN | over)))
+		w->ready_in |= 1ULL << handle;
+	if ((p->events & POLLOUT) && (p->revents & (POLLOUT | over)))
+		w->ready_out |= 1ULL << handle;
+}
+
+/* One place for each device: the filter knows how many these are. */
+static int do_wait(struct hvt *t, void *arg)
+{
+	const uint32_t end = t->kernel.manifest.entries;
+	struct pollfd p[MFT1_ENTRIES_MAX];
+	struct hvt_wait *w = arg;
+	const struct timespec timeout = {
+		.tv_sec = (time_t)(w->timeout_nsecs / NSEC),
+		.tv_nsec = (long)(w->timeout_nsecs % NSEC),
+	};
+	int n;
+
+	for (uint32_t i = 1; i < end; i++) {
+		p[i] = (struct pollfd) { .events = wanted(t, i, w) };
+		p[i].fd = p[i].events ? t->kernel.manifest.e[i].b.hostfd : -1;
+	}
+	do
+		n = ppoll(p + 1, end - 1, &timeout, NULL);
+	while (n < 0 && errno == EINTR && !t->run->immediate_exit);
+	w->ready_in = w->ready_out = 0;
+	for (uint32_t i = 1; i < end && n > 0; i++)
+		note_ready(w, i, &p[i]);
+	/* a debugger wants the guest: it finds nothing ready, and stops */
+	w->ret = n < 0 && errno == EINTR ? 0 : n;
+	return 0;
+}
+
 /* What the guest gets back is the part of its argument from out on. */
 static const struct call {
 	const char *name;
 	int (*run)(struct hvt *t, void *arg);
 	size_t size, out;
-} calls[HVT_NR_HYPERCALLS] = {
+} calls[HVT_NUMBERS_END] = {
 	[HVT_WALLTIME] = { "WALLTIME", do_walltime,
 			   sizeof(struct hvt_walltime), 0 },
 	[HVT_PUTS] = { "PUTS", do_puts, sizeof(struct hvt_puts),
@@ -217,6 +305,14 @@ static const struct call {
 	[HVT_NET_READ] = { "NET_READ", do_net_read,
 			   sizeof(struct hvt_net_io),
 			   offsetof(struct hvt_net_io, len) },
+	[HVT_CHANNEL_READ] = { "CHANNEL_READ", do_channel_read,
+			       sizeof(struct hvt_channel_io),
+			       offsetof(struct hvt_channel_io, ret) },
+	[HVT_CHANNEL_WRITE] = { "CHANNEL_WRITE", do_channel_write,
+				sizeof(struct hvt_channel_io),
+				offsetof(struct hvt_channel_io, ret) },
+	[HVT_WAIT] = { "WAIT", do_wait, sizeof(struct hvt_wait),
+		       offsetof(struct hvt_wait, ready_in) },
 };
 
 #define ARG_MAX_SIZE	64
@@ -246,12 +342,12 @@ int hypercall(struct hvt *t, unsigned int nr, uint64_t addr, int *status,
 	      struct err *e)
 {
 	_Alignas(8) unsigned char arg[ARG_MAX_SIZE];
-	const struct call *c = &calls[nr < HVT_NR_HYPERCALLS ? nr : 0];
+	const struct call *c = &calls[nr < HVT_NUMBERS_END ? nr : 0];
 	unsigned char *at;
 
 	if (nr == HVT_HALT)
 		return do_halt(t, addr, status, e);
-	if (!c->run)
+	if (!c->run || (nr > HVT_NR_HYPERCALLS && !t->channels))
 		return err_set(e, ENOSYS, "there is no hypercall %u", nr);
 	at = guest_at(t, addr, c->size, c->out < c->size);
 	if (!at)

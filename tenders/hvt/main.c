@@ -72,11 +72,14 @@ static const struct option_form own[] = {
 static const struct option_set options = {
 	.program = "solo5-hvt",
 	.usage =
+	"  --files:TAG=@FD        a gofer's stream, for the library kernel\n"
+	"  --control:NAME=@FD     the relay's messages, likewise\n"
 	"  --gdb                  wait for a debugger on 127.0.0.1 and obey it\n"
 	"  --gdb-port=PORT        where it connects (1234)\n"
 	"  --dumpcore=FOLDER      leave a core file there if the guest aborts\n",
 	.mem_max_mb = HVT_MEM_MAX >> 20,
 	.own = own,
+	.channels = true,
 };
 
 /* Not on the stack: it is large. */

@@ -101,7 +101,8 @@ int boot_write(struct hvt *t, struct err *e)
 		.cmdline = p.cmdline,
 		.mft = p.mft,
 		.host_features = (t->ring ? HVT_FEATURE_RING : 0) |
-				 (t->timer ? HVT_FEATURE_TIMER : 0),
+				 (t->timer ? HVT_FEATURE_TIMER : 0) |
+				 (t->channels ? HVT_FEATURE_CHANNELS : 0),
 		.net_ring = t->ring,
 	};
 

@@ -52,6 +52,7 @@ int devices_open(struct hvt *t, struct err *e)
 {
 	if (descriptors_fill(e) < 0)
 		return -e->code;
+	t->channels = devices_have_channels(&t->kernel.manifest);
 	return devices_attach(&t->kernel.manifest, &t->opt, e);
 }
 

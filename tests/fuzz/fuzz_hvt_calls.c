@@ -24,8 +24,8 @@
 #define DISK		8192
 
 struct call {
-	uint8_t nr;			/* above the last: the ring's kick */
-	uint8_t frames;			/* that wait for the guest */
+	uint8_t nr;			/* above ours: the ring's kick */
+	uint8_t frames;			/* that wait, on both sockets */
 	uint16_t unused;
 	uint32_t addr;
 };
@@ -35,7 +35,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static struct hvt t;
 static struct kvm_run run;
-static int peer;
+static int peer, other;		/* of the network, of the channel */
 static unsigned char zeros[CODE + 2 * GUEST_PAGE];
 
 void tell(const char *fmt, ...)
@@ -90,7 +90,7 @@ static void map_memory(void)
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	int pair[2], disk = memfd_create("disk", MFD_CLOEXEC);
+	int pair[2], stream[2], disk = memfd_create("disk", MFD_CLOEXEC);
 	struct err e;
 
 	(void)argc;
@@ -99,11 +99,15 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	require(dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO) >= 0);
 	require(disk >= 0 && !ftruncate(disk, DISK));
 	require(!socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, pair));
+	require(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, stream));
 	peer = pair[1];
+	other = stream[1];
 	t.kernel.manifest.version = MFT1_VERSION;
 	add_device(MFT_RESERVED_FIRST, -1);
 	add_device(MFT_DEV_BLOCK_BASIC, disk);
 	add_device(MFT_DEV_NET_BASIC, pair[0]);
+	add_device(MFT_DEV_FILES, stream[0]);
+	t.channels = true;
 	add_segment(CODE, PF_R | PF_X);
 	add_segment(CODE + GUEST_PAGE, PF_R);
 	add_segment(CODE + 2 * GUEST_PAGE, PF_R | PF_W);
@@ -115,8 +119,10 @@ static void send_frames(unsigned int n)
 {
 	static const unsigned char frame[1514] = { 1, 2, 3 };
 
-	for (unsigned int i = 0; i < n % 8; i++)
+	for (unsigned int i = 0; i < n % 8; i++) {
 		(void)!write(peer, frame, 60 + (i * 300) % 1455);
+		(void)!write(other, frame, 60 + (i * 300) % 1455);
+	}
 }
 
 static void drain(int fd)
@@ -130,10 +136,10 @@ static void drain(int fd)
 /* Nobody may wait here for as long as it says. */
 static void no_sleep(uint32_t addr)
 {
-	unsigned char *p = guest_at(&t, addr, sizeof(struct hvt_poll), true);
+	void *timeout = guest_at(&t, addr, sizeof(uint64_t), true);
 
-	if (p)
-		memset(p, 0, sizeof(((struct hvt_poll *)0)->timeout_nsecs));
+	if (timeout)
+		memset(timeout, 0, sizeof(uint64_t));
 }
 
 static void serve(const struct call *c)
@@ -141,9 +147,9 @@ static void serve(const struct call *c)
 	struct err e = { 0 };
 	int status = -1, r;
 
-	if (c->nr == HVT_POLL)
+	if (c->nr == HVT_POLL || c->nr == HVT_WAIT)
 		no_sleep(c->addr);
-	r = c->nr > HVT_NR_HYPERCALLS ? ring_kick(&t, &e) :
+	r = c->nr > HVT_NUMBERS_END ? ring_kick(&t, &e) :
 	    hypercall(&t, c->nr, c->addr, &status, &e);
 	require(r < 0 ? r == -e.code && e.text[0] : r <= 1);
 	require(r == 1 ? status >= 0 && status <= 255 : status == -1);
@@ -168,6 +174,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* tables, boot data, code and constants are as at first */
 	require(!memcmp(zeros, t.mem.host, sizeof(zeros)));
 	drain(peer);
+	drain(other);
 	drain(t.kernel.manifest.e[2].b.hostfd);
+	drain(t.kernel.manifest.e[3].b.hostfd);
 	return 0;
 }

@@ -11,6 +11,7 @@ FUZZ_SRC_fuzz_hvt_calls := $(wildcard tenders/common/*.c)
 FUZZ_SRC_fuzz_elftool_json := tenders/common/manifest.c
 UNIT_SRC_test_hvt_points := tests/unit/$(ISA)/hvt_registers.c $(wildcard tenders/common/*.c)
 UNIT_LDFLAGS_test_hvt_points := -Wl,--wrap=vcpu_ioctl
+UNIT_SRC_test_hvt_channels := $(wildcard tenders/common/*.c)
 UNIT_SRC_test_hvt_extension := $(wildcard tenders/common/*.c)
 UNIT_SRC_test_hvt_filter := $(wildcard tenders/common/*.c)
 UNIT_LDFLAGS_test_hvt_filter := -Wl,--wrap=gdb_descriptor

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
- * solo5-hvt's filter, by itself and with a debugger and a core: its verdicts
- * against a second statement of the rules; and that nothing of it is idle.
+ * solo5-hvt's filter, by itself, with channels, a debugger and a core: its
+ * verdicts against a second statement of the rules; and that nothing of it is
+ * idle.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,11 +18,12 @@
 #include "tenders/hvt/hvt.h"
 
 enum { VCPU = 9, EPOLL = 10, TIMER = 11, NET = 12, DISK = 13, SMALL = 14,
-       CORE = 15, DIR = 16, GDB = 17, NET2 = 18 };
+       CORE = 15, DIR = 16, GDB = 17, NET2 = 18, FILES = 20, CONTROL = 21 };
 
 #define CAPACITY	0x300000200ULL	/* more than 32 bits */
 #define BLOCK		512
 #define SMALL_BLOCK	4096		/* and no more than that */
+#define DEVICES		6		/* with the channels */
 
 static struct hvt hvt;
 static struct samples all;
@@ -32,8 +34,10 @@ int __wrap_gdb_descriptor(const struct gdb *g)
 	return GDB;
 }
 
-static bool is_net(uint64_t fd)
+static bool is_stream(uint64_t fd)
 {
+	if (hvt.channels && (fd == FILES || fd == CONTROL))
+		return true;
 	return fd == NET || fd == NET2;
 }
 
@@ -86,10 +90,10 @@ static bool good(const struct call *c)
 		plain = a[0] == VCPU && a[1] == KVM_RUN;
 		break;
 	case SYS_write:
-		plain = a[0] == 1 || a[0] == 2 || is_net(a[0]);
+		plain = a[0] == 1 || a[0] == 2 || is_stream(a[0]);
 		break;
 	case SYS_read:
-		plain = is_net(a[0]);
+		plain = is_stream(a[0]);
 		break;
 	case SYS_pread64:
 	case SYS_pwrite64:
@@ -103,6 +107,9 @@ static bool good(const struct call *c)
 		break;
 	case SYS_timerfd_settime:
 		plain = a[0] == TIMER;
+		break;
+	case SYS_ppoll:
+		plain = hvt.channels && a[1] == DEVICES && !a[3];
 		break;
 	case SYS_exit_group:
 		plain = true;
@@ -127,6 +134,14 @@ static const struct call plain[] = {
 	{ SYS_epoll_pwait, { EPOLL } },
 	{ SYS_timerfd_settime, { TIMER } },
 	{ SYS_exit_group, { 3 } },
+};
+
+static const struct call channels[] = {
+	{ SYS_read, { FILES } },
+	{ SYS_read, { CONTROL } },
+	{ SYS_write, { FILES } },
+	{ SYS_write, { CONTROL } },
+	{ SYS_ppoll, { 0, DEVICES } },
 };
 
 static const struct call debugger[] = {
@@ -160,8 +175,9 @@ static void add_registers(void)
 
 static uint64_t values[64] = {
 	0, 1, 2, 3, VCPU, EPOLL, TIMER, NET, DISK, SMALL, CORE, DIR, GDB, NET2,
-	19, BLOCK, SMALL_BLOCK, KVM_RUN, CLOCK_REALTIME, CAPACITY - BLOCK + 1,
-	CAPACITY, 0x2ffffffffULL, 0x300000000ULL, 0x400000000ULL,
+	19, FILES, CONTROL, DEVICES, BLOCK, SMALL_BLOCK, KVM_RUN,
+	CLOCK_REALTIME, CAPACITY - BLOCK + 1, CAPACITY,
+	0x2ffffffffULL, 0x300000000ULL, 0x400000000ULL,
 	(uint64_t)-1,
 };
 
@@ -183,7 +199,7 @@ static int set_up(void **state)
 		.events = { EPOLL, TIMER }, .kernel.manifest.entries = COUNT(e),
 	};
 	memcpy(hvt.kernel.manifest.e, e, sizeof(e));
-	for (size_t i = 0, n = 25; isa_debug_ioctls[i]; i++)
+	for (size_t i = 0, n = 28; isa_debug_ioctls[i]; i++)
 		values[n++] = isa_debug_ioctls[i];
 	all = (struct samples){
 		.arch = isa_audit_arch, .good = good, .filter = &hvt.filter,
@@ -206,6 +222,24 @@ static void see(void)
 static void by_itself(void **state)
 {
 	(void)state;
+	see();
+}
+
+/* Its manifest has two devices more. */
+static void with_channels(void **state)
+{
+	static const struct mft_entry e[] = {
+		{ .type = MFT_DEV_FILES, .b.hostfd = FILES },
+		{ .type = MFT_DEV_CONTROL, .b.hostfd = CONTROL },
+	};
+	struct manifest *m = &hvt.kernel.manifest;
+
+	(void)state;
+	memcpy(&m->e[m->entries], e, sizeof(e));
+	m->entries += COUNT(e);
+	assert_int_equal(m->entries, DEVICES + 1);
+	hvt.channels = true;
+	add(channels, COUNT(channels));
 	see();
 }
 
@@ -244,6 +278,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(by_itself, set_up),
+		cmocka_unit_test_setup(with_channels, set_up),
 		cmocka_unit_test_setup(for_a_debugger, set_up),
 		cmocka_unit_test_setup(for_a_core, set_up),
 		cmocka_unit_test_setup(for_both, set_up),

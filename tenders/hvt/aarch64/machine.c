@@ -153,7 +153,7 @@ int isa_exit(const struct kvm_run *run, uint64_t *addr)
 		return -1;
 	if (run->mmio.phys_addr == HVT_MMIO_KICK)
 		return ISA_KICK;
-	if (at % 8 || at / 8 >= HVT_NR_HYPERCALLS)
+	if (at % 8 || at / 8 >= HVT_NUMBERS_END)
 		return -1;
 	memcpy(&v, run->mmio.data, sizeof(v));
 	*addr = v;

@@ -180,7 +180,7 @@ int isa_exit(const struct kvm_run *run, uint64_t *addr)
 	if (run->io.port == HVT_PIO_KICK)
 		return ISA_KICK;
 	if (run->io.port < HVT_PIO_BASE ||
-	    run->io.port >= HVT_PIO_BASE + HVT_NR_HYPERCALLS)
+	    run->io.port >= HVT_PIO_BASE + HVT_NUMBERS_END)
 		return -1;
 	memcpy(&v, (const char *)run + run->io.data_offset, sizeof(v));
 	*addr = v;
