@@ -2,14 +2,28 @@
 /* What no container of ours can have is refused before anything is made. */
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "runtime/describe.h"
 #include "runtime/launch.h"
 #include "runtime/log.h"
 
+#define OWN_NETWORK	"/proc/self/ns/net"
+
+/* Our own, by whatever name: its interfaces would be taken. */
+static bool is_ours(const struct spec_namespace *n)
+{
+	struct stat a, b;
+
+	return n->path && !stat(n->path, &a) && !stat(OWN_NETWORK, &b) &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 static int check_network(const struct spec *s, struct err *e)
 {
-	if (spec_namespace(s, "network"))
+	const struct spec_namespace *n = spec_namespace(s, "network");
+
+	if (n && !is_ours(n))
 		return 0;
 	return err_set(e, ENOTSUP, "the host's network is not supported: a "
 		       "container has a network stack of its own, and needs a "
