@@ -60,7 +60,8 @@ static void add_to_init(const struct tree *t, const struct iovec *iov,
 			int count)
 {
 	struct fuse_init_out *out;
-	uint32_t understood = NABLA_FILES_APPEND | NABLA_FILES_LOCKS;
+	uint32_t understood = NABLA_FILES_APPEND | NABLA_FILES_LOCKS |
+			      NABLA_FILES_SHORT_LIST;
 
 	if (!worker || !worker->now || worker->now->opcode != FUSE_INIT ||
 	    count != 2 || iov[1].iov_len < sizeof(*out))

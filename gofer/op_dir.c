@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <nabla/files.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -158,9 +159,23 @@ static int add_entries(struct listing *l, struct directory *d,
 	return r;
 }
 
+/* Nobody is told of what was looked up. */
+static void forget_listed(struct tree *t, const struct listing *l)
+{
+	const struct fuse_direntplus *de;
+
+	for (size_t at = 0; l->plus && at < l->len;
+	     at += FUSE_DIRENTPLUS_SIZE(de)) {
+		de = (const void *)(l->buf + at);
+		if (de->entry_out.nodeid)
+			node_forget(t, de->entry_out.nodeid, 1);
+	}
+}
+
 /*
  * Reads from the host about as much as the answer holds; what did not fit is
- * read again next time.
+ * read again next time.  A short answer says that there is no more: if something
+ * goes wrong, none is sent.
  */
 static int list_directory(struct listing *l, struct directory *d, off_t off)
 {
@@ -173,7 +188,7 @@ static int list_directory(struct listing *l, struct directory *d, off_t off)
 	while (!r) {
 		n = getdents64(d->fd, buf, sizeof(buf));
 		if (n < 0)
-			return l->len ? 0 : -errno;
+			return -errno;
 		if (!n)
 			return 0;
 		r = add_entries(l, d, buf, (size_t)n);
@@ -192,10 +207,12 @@ static void list_and_reply(fuse_req_t req, fuse_ino_t id, size_t size,
 
 	if (!r)
 		r = d ? list_directory(&l, d, off) : -EBADF;
-	if (r < 0)
+	if (r < 0) {
+		forget_listed(tree_of(req), &l);
 		reply(req, r);
-	else
+	} else {
 		fuse_reply_buf(req, l.buf, l.len);
+	}
 	hold_put(&l.dir);
 }
 

@@ -24,6 +24,10 @@
  * guest has the file, and the guest keeps its locks itself.  It names no process in the answer to
  * FUSE_GETLK.
  *
+ * With NABLA_FILES_SHORT_LIST: an answer to FUSE_READDIR or FUSE_READDIRPLUS that
+ * has room for another entry, be its name as long as FUSE_NAME_MAX, is the last:
+ * behind it there is nothing.  What goes wrong in between is an error of the whole.
+ *
  * The gofer answers a message that it does not serve, such as FUSE_BMAP, with
  * ENOSYS: a guest asks in this way if it is there, with NABLA_PROBE.  While it
  * is at a message that takes long, and so does not answer, it MUST send such an
@@ -55,6 +59,7 @@
 #define NABLA_FILES_RAM		2
 #define NABLA_FILES_APPEND	4
 #define NABLA_FILES_LOCKS	8
+#define NABLA_FILES_SHORT_LIST	16
 
 #define NABLA_ONE_WAY		(1ULL << 63)
 

@@ -217,6 +217,43 @@ static void t_readdir(void)
 	closedir(d);
 }
 
+static int count_by(int fd, char *buf, size_t size)
+{
+	const struct dirent64 *de;
+	int n = 0;
+	long got;
+
+	while ((got = getdents64(fd, buf, size)) > 0)
+		for (long at = 0; at < got; at += de->d_reclen, n++)
+			de = (const void *)(buf + at);
+	check(!got);
+	return n;
+}
+
+/* In pieces of any size; what is new behind the end is found from the beginning. */
+static void t_readdir_pieces(void)
+{
+	_Alignas(struct dirent64) static char buf[65536];
+	const size_t size[] = { 64, 300, 2048, 32768, 65536 };
+	char name[40];
+	int fd;
+
+	new_place();
+	for (int i = 0; i < 450; i++) {
+		snprintf(name, sizeof(name), "a-name-of-some-length-%d", i);
+		put(name, "");
+	}
+	fd = open(".", O_RDONLY | O_DIRECTORY);
+	for (size_t i = 0; i < sizeof(size) / sizeof(size[0]); i++) {
+		check(count_by(fd, buf, size[i]) == 452 + (int)i);
+		check(!count_by(fd, buf, size[i]));
+		snprintf(name, sizeof(name), "new-%zu", i);
+		put(name, "");
+		check(!lseek(fd, 0, SEEK_SET));
+	}
+	close(fd);
+}
+
 static void t_readdir_removing(void)
 {
 	struct dirent *de;
@@ -252,6 +289,7 @@ static const struct test tests[] = {
 	{ "gone-directory", t_gone_directory },
 	{ "name-limits", t_name_limits },
 	{ "readdir", t_readdir },
+	{ "readdir-pieces", t_readdir_pieces },
 	{ "readdir-removing", t_readdir_removing },
 	{ NULL, NULL },
 };

@@ -192,6 +192,7 @@ static void note_init(struct files *f, const struct fuse_args *args)
 	f->fc->write_around = !!(last & NABLA_FILES_RAM);
 	f->fc->host_append = !!(last & NABLA_FILES_APPEND);
 	f->fc->host_locks = !!(last & NABLA_FILES_LOCKS);
+	f->fc->short_list_ends = !!(last & NABLA_FILES_SHORT_LIST);
 	/* Nothing else takes so long that it had to be interrupted. */
 	f->fc->no_interrupt = !f->fc->host_locks;
 }
