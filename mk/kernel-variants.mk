@@ -13,7 +13,9 @@ variant = LINUX=$(O)/linux-$1 OVERLAY_DONE=$(O)/stamp/overlay-$1 \
 	CONFIG_WANTED=$(O)/linux-$1.config CONFIG_DONE=$(O)/stamp/config-$1
 
 # The parts of Linux that CONFIG_SMP changes most, and all that is ours.
-SMP_OBJECTS ?= arch/nabla/ kernel/sched/ kernel/locking/ kernel/smp.o kernel/cpu.o \
+SMP_OBJECTS ?= $(addprefix arch/nabla/,kernel/ mm/ platform/process/ \
+	$(ISA)/kernel/ $(ISA)/lib/) \
+	kernel/sched/ kernel/locking/ kernel/smp.o kernel/cpu.o \
 	kernel/stop_machine.o kernel/smpboot.o kernel/time/ kernel/irq/ \
 	kernel/rcu/ kernel/fork.o kernel/workqueue.o mm/percpu.o mm/slub.o \
 	mm/memory.o mm/rmap.o mm/huge_memory.o mm/vmstat.o lib/cpumask.o

@@ -104,7 +104,7 @@ test-long:		## run the long lists (SUITES= too); what they find goes to docs/tes
 	$(Q)tools/deps.sh --install $(DEPS_TEST)
 	+$(Q)$(MAKE) test-long-now
 
-test-long-now: test-build
+test-long-now: test-build $(if $(CROSS),,kernel-smp)
 	$(Q)$(SUITE_ENV) tests/run-long.sh $(O) $(SUITES)
 
 fuzz: $(addprefix $(O)/tests/fuzz/,$(FUZZ)) | $(DEPS_DONE)	## search with each fuzz harness (FUZZ_SECONDS=60)
