@@ -7,6 +7,7 @@
 #include <nabla/config.h>
 #include <nabla/exit.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -396,6 +397,32 @@ static void do_stats(struct life *l, uint32_t id, struct joined *j,
 	numbers_tell(l, id, j);
 }
 
+/* Until now it may have had no group of its own: then it gets one. */
+static int set_limit(struct guest *g, const struct nabla_control_limit *limit,
+		     struct err *e)
+{
+	const char *file = limit->what == NABLA_CONTROL_TASKS ? "pids.max" :
+			   limit->what == NABLA_CONTROL_MEMORY ? "memory.max" :
+			   NULL;
+	char text[24] = "max";
+
+	if (!file || limit->reserved)
+		return err_set(e, EINVAL, "there is no limit %u", limit->what);
+	if (limit->most != NABLA_CONTROL_UNLIMITED)
+		snprintf(text, sizeof(text), "%llu",
+			 (unsigned long long)limit->most);
+	return cgroup_limit(g, file, text, e);
+}
+
+static void do_limit(struct life *l, uint32_t id, struct joined *j,
+		     const void *payload, struct err *e)
+{
+	struct nabla_control_limit limit;
+
+	memcpy(&limit, payload, sizeof(limit));
+	done(l, id, set_limit(j ? &j->guest : l->guest, &limit, e), e);
+}
+
 static void do_shutdown(struct life *l, uint32_t id, struct joined *j,
 			const void *payload, struct err *e)
 {
@@ -416,6 +443,7 @@ static request *const requests[] = {
 	[NABLA_CONTROL_PS]		= do_ps,
 	[NABLA_CONTROL_STATS]		= do_stats,
 	[NABLA_CONTROL_SHUTDOWN]	= do_shutdown,
+	[NABLA_CONTROL_LIMIT]		= do_limit,
 };
 
 static void serve_session(struct life *l, struct session *s,

@@ -58,6 +58,9 @@ static const struct kind {
 	[NABLA_CONTROL_OOM]	= { "OOM", G | R, 0, 8, 1, 1 },
 	[NABLA_CONTROL_QUERY]	= { "QUERY", G, 0, 1, CONTROL_DNS_MIN, ANY },
 	[NABLA_CONTROL_ANSWER]	= { "ANSWER", R, 0, 1, CONTROL_DNS_MIN, ANY },
+	[NABLA_CONTROL_LIMIT]	= {
+		"LIMIT", R | C, NUMBER, sizeof(struct nabla_control_limit), 1, 1
+	},
 	[NABLA_CONTROL_WATCH]	= { "WATCH", C, 0, 1, 0, 0 },
 };
 

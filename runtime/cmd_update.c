@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
- * update: other limits for a running container.  What the guest has from the
- * start can't be changed: the size of its memory, its limit on tasks.
+ * update: other limits for a running container.  The guest keeps its limit on
+ * tasks, and within a pod one on each container's memory; the size of its own
+ * memory can't be changed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +15,8 @@
 #include "runtime/cgroup.h"
 #include "runtime/commands.h"
 #include "runtime/container.h"
+#include "runtime/describe.h"
+#include "runtime/guest.h"
 #include "runtime/log.h"
 
 struct update {
@@ -84,7 +87,7 @@ static bool is_same(const struct integer *new, const struct integer *old)
 }
 
 static int check_memory(struct spec_resources *new,
-		      const struct spec_resources *old, struct err *e)
+			const struct spec_resources *old, struct err *e)
 {
 	if (!is_same(&new->memory.limit, &old->memory.limit))
 		return err_set(e, ENOTSUP, "update: memory.limit: a guest's "
@@ -97,20 +100,60 @@ static int check_memory(struct spec_resources *new,
 	return 0;
 }
 
-/* A unikernel has none. */
-static int check_tasks(struct spec_resources *new,
-		       const struct spec_resources *old, struct err *e)
+/*
+ * The guest has to run to be told; one that is still to be started knows what
+ * it was created with.
+ */
+static int limit_in_guest(const struct container *c, const char *field,
+			  unsigned int what, const struct integer *new,
+			  const struct integer *old, struct err *e)
 {
-	if (!is_same(&new->pids.limit, &old->pids.limit))
-		return err_set(e, ENOTSUP, "update: pids.limit: the guest "
-			       "keeps it, from the start, and it can't be "
-			       "changed");
-	new->pids.limit.set = false;
+	enum status status = container_status(c);
+
+	if (!new->set || !new->value ||
+	    (status == STATUS_CREATED && is_same(new, old)))
+		return 0;
+	if (status != STATUS_RUNNING)
+		return err_set(e, EBUSY, "update: %s: the guest keeps it, and "
+			       "the container is %s", field,
+			       status_name(status));
+	if (guest_limit(c, what, new->value, e) < 0)
+		return err_context(e, "update: %s", field);
 	return 0;
 }
 
-static int check_changes(const struct container *c, struct spec_resources *r,
-			 struct err *e)
+static int limit_tasks(const struct container *c,
+		       const struct spec_resources *new,
+		       const struct spec_resources *old, struct err *e)
+{
+	return limit_in_guest(c, "pids.limit", NABLA_CONTROL_TASKS,
+			      &new->pids.limit, &old->pids.limit, e);
+}
+
+/* Its limits are all the guest's: what the host has for it is a relay. */
+static int update_joined(const struct container *c,
+			 const struct spec_resources *new,
+			 const struct spec_resources *old, struct err *e)
+{
+	describe_warn_of_others(new, log_warn);
+	if (limit_in_guest(c, "memory.limit", NABLA_CONTROL_MEMORY,
+			   &new->memory.limit, &old->memory.limit, e) < 0)
+		return -e->code;
+	return limit_tasks(c, new, old, e);
+}
+
+/* Tasks are limited on the host as well, by some more (cgroup_set()). */
+static int update_own(const struct container *c, struct spec_resources *new,
+		      const struct spec_resources *old, struct err *e)
+{
+	if (check_memory(new, old, e) < 0 ||
+	    (!c->solo5 && limit_tasks(c, new, old, e) < 0))
+		return -e->code;
+	return cgroup_set(c->cgroups.dirs, new, 0, log_warn, e);
+}
+
+static int change(const struct container *c, struct spec_resources *new,
+		  struct err *e)
 {
 	struct json_object *json;
 	struct spec s;
@@ -119,9 +162,8 @@ static int check_changes(const struct container *c, struct spec_resources *r,
 	if (json_load(c->dir, CONFIG_FILE, &json, e) < 0 ||
 	    spec_read(&s, json, NULL, e) < 0)
 		return -e->code;
-	rc = check_memory(r, &s.linux_.resources, e);
-	if (!rc && !c->solo5)
-		rc = check_tasks(r, &s.linux_.resources, e);
+	rc = c->place.pod ? update_joined(c, new, &s.linux_.resources, e) :
+			    update_own(c, new, &s.linux_.resources, e);
 	spec_free(&s);
 	return rc;
 }
@@ -134,17 +176,13 @@ static int update(struct container *c, const struct update *u, struct err *e)
 	if (container_status(c) == STATUS_STOPPED)
 		return err_set(e, ESRCH, "container not running: \"%s\"",
 			       c->id);
-	if (c->place.pod)
-		return err_set(e, ENOTSUP, "update: the container is in the "
-			       "guest of %s, where its limits can't be changed",
-			       c->place.pod);
 	if (u->resources &&
 	    (read_json(u->resources, &json, e) < 0 ||
 	     spec_resources_read(&r, json, &c->arena, log_warn, e) < 0))
 		return -e->code;
-	if (take_options(u, &r, e) < 0 || check_changes(c, &r, e) < 0)
+	if (take_options(u, &r, e) < 0)
 		return -e->code;
-	return cgroup_set(c->cgroups.dirs, &r, 0, log_warn, e);
+	return change(c, &r, e);
 }
 
 int command_update(const struct runtime *rt, int argc, char **argv,

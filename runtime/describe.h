@@ -45,6 +45,10 @@ int describe_files(struct records *out, const struct spec *s,
 void describe_limits(struct records *out, const struct spec_resources *r,
 		     const struct joining *j, spec_warn_fn warn);
 
+/* Of those that only the host can keep, in such a container. */
+void describe_warn_of_others(const struct spec_resources *r,
+			     spec_warn_fn warn);
+
 /*
  * Whether a mount is a bind mount of files, and thus numbered: not what the
  * guest's kernel has itself.

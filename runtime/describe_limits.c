@@ -66,7 +66,7 @@ unsigned int describe_host_limits(const struct spec_resources *r,
 	return n;
 }
 
-static void warn_of_others(const struct spec_resources *r, spec_warn_fn warn)
+void describe_warn_of_others(const struct spec_resources *r, spec_warn_fn warn)
 {
 	const char *names[HOST_LIMITS_MAX];
 	unsigned int n = describe_host_limits(r, names);
@@ -82,5 +82,5 @@ void describe_limits(struct records *out, const struct spec_resources *r,
 		add_memory(out, r, j, warn);
 	add_pids(out, r);
 	if (j)
-		warn_of_others(r, warn);
+		describe_warn_of_others(r, warn);
 }

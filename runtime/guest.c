@@ -139,6 +139,20 @@ int guest_freeze(const struct container *c, bool frozen, struct err *e)
 		       NULL, 0, &f, &size, e);
 }
 
+int guest_limit(const struct container *c, unsigned int what, int64_t most,
+		struct err *e)
+{
+	const struct nabla_control_limit limit = {
+		.what = what,
+		.most = most < 0 ? NABLA_CONTROL_UNLIMITED : (__u64)most,
+	};
+	struct control_frame f;
+	size_t size;
+
+	return request(c, NABLA_CONTROL_LIMIT, &limit, sizeof(limit), &f,
+		       &size, e);
+}
+
 int guest_numbers(const struct container *c, struct nabla_control_numbers *n,
 		  struct err *e)
 {

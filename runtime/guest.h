@@ -34,6 +34,10 @@ int guest_sync(const struct container *c, struct err *e);
 /* Stops all programs and writes files out; lets them go on. */
 int guest_freeze(const struct container *c, bool frozen, struct err *e);
 
+/* enum nabla_control_limited; most < 0: no limit. */
+int guest_limit(const struct container *c, unsigned int what, int64_t most,
+		struct err *e);
+
 int guest_numbers(const struct container *c, struct nabla_control_numbers *n,
 		  struct err *e);
 

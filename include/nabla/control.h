@@ -152,6 +152,8 @@ enum nabla_control_type {
 	NABLA_CONTROL_QUERY = 27,
 	/* R, id 0: what the name server has to say */
 	NABLA_CONTROL_ANSWER = 28,
+	/* CR: struct nabla_control_limit, of a container from now on */
+	NABLA_CONTROL_LIMIT = 29,
 };
 
 enum nabla_control_whom {
@@ -164,6 +166,20 @@ enum nabla_control_whom {
 struct nabla_control_winsize {
 	__u16 rows, columns;		/* characters */
 	__u16 width, height;		/* pixels, or 0 */
+};
+
+enum nabla_control_limited {
+	NABLA_CONTROL_TASKS = 1,
+	/* bytes; ENOENT if the guest's kernel keeps no accounts of memory */
+	NABLA_CONTROL_MEMORY = 2,
+};
+
+#define NABLA_CONTROL_UNLIMITED	(~0ULL)
+
+struct nabla_control_limit {
+	__u32 what;			/* enum nabla_control_limited */
+	__u32 reserved;			/* 0 */
+	__u64 most;			/* or NABLA_CONTROL_UNLIMITED */
 };
 
 struct nabla_control_done {
@@ -204,6 +220,7 @@ struct nabla_control_numbers {
 
 _Static_assert(sizeof(struct nabla_control) == 8, "ABI");
 _Static_assert(sizeof(struct nabla_control_winsize) == 8, "ABI");
+_Static_assert(sizeof(struct nabla_control_limit) == 16, "ABI");
 _Static_assert(sizeof(struct nabla_control_done) == 4, "ABI");
 _Static_assert(sizeof(struct nabla_control_process) == 56, "ABI");
 _Static_assert(sizeof(struct nabla_control_numbers) == 80, "ABI");

@@ -12,6 +12,7 @@
 #	exec ID WORD...			its output, and its status
 #	status ID			its state (1 running, 2 exited) and exit status
 #	memory ID			what stats says
+#	limit ID MEMORY			another limit
 #	stop ID | remove ID | stop-pod POD | remove-pod POD
 
 import sys
@@ -135,6 +136,9 @@ def run(channel, command, args):
     elif command == "memory":
         stats = parse(call(channel, "ContainerStats", message(f1=args[0]))[1])
         print(parse(parse(stats[3])[2]).get(1, 0))
+    elif command == "limit":
+        call(channel, "UpdateContainerResources",
+             message(f1=args[0], f2=message(f3=2, f4=int(args[1]))))
     else:
         name = {"stop": "StopContainer", "remove": "RemoveContainer",
                 "stop-pod": "StopPodSandbox",

@@ -36,6 +36,7 @@ static void sizes(void **state)
 		{ NABLA_CONTROL_WINSIZE, CONTROL_RELAY, 8 },
 		{ NABLA_CONTROL_NUMBERS, CONTROL_GUEST, 80 },
 		{ NABLA_CONTROL_SHUTDOWN, CONTROL_CLIENT, 4 },
+		{ NABLA_CONTROL_LIMIT, CONTROL_CLIENT, 16 },
 	};
 
 	(void)state;
@@ -114,8 +115,8 @@ static void senders(void **state)
 			assert_string_not_equal(control_name(type), "frame");
 	}
 	assert_int_equal(guest, 14);
-	assert_int_equal(relay, 24);
-	assert_int_equal(client, 15);
+	assert_int_equal(relay, 25);
+	assert_int_equal(client, 16);
 }
 
 int main(void)
