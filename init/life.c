@@ -262,6 +262,8 @@ static void last_words(struct life *l, struct err *e)
 			     sizeof(status));
 	if (l->sessions)
 		kill(-1, SIGKILL);
+	for (struct session *s = l->sessions; s; s = s->next)
+		session_last(s);
 	while ((l->sessions || channel_busy(&l->channel)) &&
 	       (left = end - clock_ms()) > 0) {
 		int ms = patience(l);

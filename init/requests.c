@@ -15,6 +15,7 @@
 
 #include "actions.h"
 #include "clock.h"
+#include "connection.h"
 #include "joined.h"
 #include "life.h"
 #include "namespaces.h"
@@ -205,6 +206,19 @@ static void do_join(struct life *l, const struct letter *t)
 	j->next = l->joined;
 	l->joined = j;
 	started(l, t->id, s);
+}
+
+static void do_connect(struct life *l, uint32_t id, const void *payload)
+{
+	struct nabla_control_place to;
+	struct err e = { 0 };
+	struct session *s;
+
+	memcpy(&to, payload, sizeof(to));
+	if (may_exec(l, NULL, &e) || connection_start(id, &to, &s, &e))
+		failed(l, id, NABLA_EXIT_TENDER, &e);
+	else
+		started(l, id, s);
 }
 
 static struct letter **find_letter(struct life *l, uint32_t id,
@@ -524,6 +538,8 @@ void request_serve(struct life *l, const struct control_frame *f, size_t size,
 		   head->type == NABLA_CONTROL_EXEC ||
 		   head->type == NABLA_CONTROL_JOIN) {
 		describe(l, f, size, e);
+	} else if (head->type == NABLA_CONTROL_CONNECT) {
+		do_connect(l, head->id, f->payload);
 	} else if (head->type == NABLA_CONTROL_ANSWER) {
 		if (l->guest->resolver)
 			resolver_answer(l->guest->resolver, f->payload, size);

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -34,9 +35,14 @@ static void tell(const struct session *s, struct channel *c,
 		channel_send(c, type, stream, s->id, payload, size);
 }
 
-/* Nothing more goes to the program; a terminal is hung up by that. */
+/*
+ * Nothing more goes to the program; a terminal is hung up by that.  Of a
+ * connection it is one way, while the other may still be open.
+ */
 static void close_input(struct session *s)
 {
+	if (s->connection && s->in >= 0)
+		shutdown(s->in, SHUT_WR);
 	close_fd(&s->in);
 	s->at = s->end = 0;
 	if (s->terminal)
@@ -104,7 +110,8 @@ void session_close(struct session *s, unsigned int stream)
 		return;
 	}
 	s->in_last = true;
-	if (s->in >= 0 && s->at == s->end)
+	/* one that is not established yet would be given up by that */
+	if (s->in >= 0 && s->at == s->end && !s->connection)
 		close_input(s);
 }
 
@@ -122,7 +129,7 @@ int session_signal(const struct session *s, int sig, unsigned int whom)
 {
 	pid_t pid = s->pid;
 
-	if (s->ended)
+	if (s->ended || s->connection)
 		return 0;
 	if (whom == NABLA_CONTROL_ALL)
 		pid = -1;
@@ -141,11 +148,17 @@ int session_signal(const struct session *s, int sig, unsigned int whom)
 void session_detach(struct session *s)
 {
 	s->detached = true;
-	if (!s->ended)
+	if (!s->ended && !s->connection)
 		kill(s->pid, SIGKILL);
 	close_fd(&s->in);
 	for (int i = 0; i < 2; i++)
 		close_fd(&s->out[i].fd);
+}
+
+void session_last(struct session *s)
+{
+	if (s->connection)
+		close_input(s);
 }
 
 void session_ended(struct session *s, int status)
@@ -185,6 +198,11 @@ static void read_output(struct session *s, struct channel *c, unsigned int i)
 	n = read(o->fd, f.payload, size);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
+	/* that was both ways */
+	if (n < 0 && s->connection && s->in >= 0) {
+		close_input(s);
+		tell(s, c, NABLA_CONTROL_CLOSE, 0, NULL, 0);
+	}
 	if (n <= 0) {
 		end_output(s, c, i);
 		return;
@@ -203,8 +221,9 @@ void session_watch(const struct session *s, const struct channel *c,
 		   struct pollfd p[SESSION_POLLS])
 {
 	bool room = !channel_busy(c);
+	bool more = s->at < s->end || s->in_last;
 
-	p[0] = (struct pollfd){ s->at < s->end ? s->in : -1, POLLOUT, 0 };
+	p[0] = (struct pollfd){ more ? s->in : -1, POLLOUT, 0 };
 	for (int i = 0; i < 2; i++) {
 		const struct source *o = &s->out[i];
 
@@ -227,6 +246,11 @@ bool session_expects(const struct session *s, long *until)
 	return true;
 }
 
+static bool has_ended(const struct session *s)
+{
+	return s->connection ? s->in < 0 : s->ended;
+}
+
 bool session_serve(struct session *s, struct channel *c,
 		   const struct pollfd p[SESSION_POLLS])
 {
@@ -241,7 +265,7 @@ bool session_serve(struct session *s, struct channel *c,
 	if (s->ended && s->terminal && s->out[0].fd >= 0 &&
 	    s->out[0].credit && clock_ms() >= s->quiet)
 		end_output(s, c, 0);
-	if (!s->ended || s->out[0].fd >= 0 || s->out[1].fd >= 0)
+	if (!has_ended(s) || s->out[0].fd >= 0 || s->out[1].fd >= 0)
 		return false;
 	tell(s, c, NABLA_CONTROL_EXITED, 0, &status, sizeof(status));
 	return true;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A session: a program that the relay had started beside the container's first,
- * its streams, and its end.
+ * its streams, and its end.  Or a connection (connection.h): it has no program,
+ * and ends with its streams.
  */
 #ifndef INIT_SESSION_H
 #define INIT_SESSION_H
@@ -27,7 +28,8 @@ struct source {
 struct session {
 	struct session *next;
 	uint32_t id;
-	pid_t pid;
+	pid_t pid;			/* 0: a connection's */
+	bool connection;		/* in and out[0] are its socket */
 	bool terminal;			/* in and out[0] are its master */
 	bool detached;			/* nobody listens any more */
 	bool ended;
@@ -68,6 +70,9 @@ void session_close(struct session *s, unsigned int stream);
 void session_size(struct session *s, const struct nabla_control_winsize *w);
 int session_signal(const struct session *s, int sig, unsigned int whom);
 void session_detach(struct session *s);
+
+/* Nobody is left who would answer: a connection's end is its output's. */
+void session_last(struct session *s);
 
 /* Its process has ended. */
 void session_ended(struct session *s, int status);

@@ -61,6 +61,9 @@ static const struct kind {
 	[NABLA_CONTROL_LIMIT]	= {
 		"LIMIT", R | C, NUMBER, sizeof(struct nabla_control_limit), 1, 1
 	},
+	[NABLA_CONTROL_CONNECT]	= {
+		"CONNECT", R, 0, sizeof(struct nabla_control_place), 1, 1
+	},
 	[NABLA_CONTROL_WATCH]	= { "WATCH", C, 0, 1, 0, 0 },
 };
 

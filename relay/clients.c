@@ -27,7 +27,7 @@ bool client_room(const struct relay *r)
 /* Slot, and how often ids have been given out: 0 is never among them. */
 static uint32_t new_id(struct relay *r, int slot)
 {
-	r->generation = (r->generation + 1) & 0xffffff;
+	r->generation = (r->generation + 1) & 0x7fffff;
 	return r->generation * NABLA_RELAY_CLIENTS + slot + 1;
 }
 

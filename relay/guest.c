@@ -15,7 +15,7 @@
 /* What the relay itself makes wait, such as answers, is small. */
 #define WAITING_MAX	(1UL << 20)
 
-static int wrong(const struct relay *r, const char *how, struct err *e)
+int guest_wrong(const struct relay *r, const char *how, struct err *e)
 {
 	return err_set(e, EPROTO, "the guest sent a %s that %s",
 		       control_name(r->frame.head.type), how);
@@ -41,7 +41,7 @@ static int hello(struct relay *r, struct err *e)
 
 	memcpy(&version, r->frame.payload, sizeof(version));
 	if (r->greeted)
-		return wrong(r, "came twice", e);
+		return guest_wrong(r, "came twice", e);
 	if (version != NABLA_CONTROL_VERSION)
 		return err_set(e, EPROTO, "the guest speaks version %u of the "
 			       "channel, this is %u", version,
@@ -95,7 +95,7 @@ static int event(struct relay *r, size_t size, struct err *e)
 		memcpy(&p->oom, payload, sizeof(p->oom));
 		break;
 	default:
-		return wrong(r, "is of no session", e);
+		return guest_wrong(r, "is of no session", e);
 	}
 	return watchers_tell(r, r->frame.head.type, payload, size, e);
 }
@@ -124,7 +124,7 @@ static int answer(struct relay *r, struct client *c, struct err *e)
 	const struct nabla_control *head = &r->frame.head;
 
 	if (!is_answer(c->asked, head->type))
-		return wrong(r, "answers nothing", e);
+		return guest_wrong(r, "answers nothing", e);
 	if (!(head->flags & NABLA_CONTROL_MORE))
 		c->state = CLIENT_IDLE;
 	if ((c->asked == NABLA_CONTROL_EXEC ||
@@ -147,13 +147,13 @@ static int session(struct relay *r, struct client *c, size_t size,
 	switch (head->type) {
 	case NABLA_CONTROL_DATA:
 		if (!s || c->credit[s] < size)
-			return wrong(r, "is beyond its credit", e);
+			return guest_wrong(r, "is beyond its credit", e);
 		c->credit[s] -= size;
 		return 0;
 	case NABLA_CONTROL_CREDIT:
 		memcpy(&more, r->frame.payload, sizeof(more));
 		if (s || more > NABLA_CONTROL_WINDOW - c->credit[0])
-			return wrong(r, "is too large", e);
+			return guest_wrong(r, "is too large", e);
 		c->credit[0] += more;
 		return 0;
 	case NABLA_CONTROL_CLOSE:
@@ -162,7 +162,7 @@ static int session(struct relay *r, struct client *c, size_t size,
 		c->state = CLIENT_OVER;
 		return 0;
 	}
-	return wrong(r, "has no place in a session", e);
+	return guest_wrong(r, "has no place in a session", e);
 }
 
 /* To one client, if it is there and the frame may come now. */
@@ -182,7 +182,7 @@ static int to_client(struct relay *r, size_t size, struct err *e)
 		 head->type == NABLA_CONTROL_FAILED)
 		return client_drop(r, c, e);
 	else
-		return wrong(r, "nobody waits for", e);
+		return guest_wrong(r, "nobody waits for", e);
 	/* That START failed is told again, as the container's end. */
 	if (!rc && c->asked == NABLA_CONTROL_START &&
 	    head->type == NABLA_CONTROL_STARTED)
@@ -197,15 +197,17 @@ static int obey(struct relay *r, size_t size, struct err *e)
 	if (type == NABLA_CONTROL_HELLO)
 		return hello(r, e);
 	if (!r->greeted)
-		return wrong(r, "comes before HELLO", e);
+		return guest_wrong(r, "comes before HELLO", e);
 	if (type == NABLA_CONTROL_ASK_SIZE)
 		return tell_size(r, e);
 	if (type == NABLA_CONTROL_QUERY) {
 		if (r->resolver < 0)
-			return wrong(r, "has nobody to answer it", e);
+			return guest_wrong(r, "has nobody to answer it", e);
 		resolver_ask(r, size);
 		return 0;
 	}
+	if (r->frame.head.id & NABLA_RELAY_LOCAL_ID)
+		return local_take(r, size, e);
 	return r->frame.head.id ? to_client(r, size, e) : event(r, size, e);
 }
 
@@ -223,7 +225,7 @@ int guest_hear(struct relay *r, struct err *e)
 		return err_set(e, EPIPE, "the guest has gone");
 	if (m.msg_flags & MSG_TRUNC ||
 	    control_check(&r->frame, n, CONTROL_GUEST))
-		return wrong(r, "is malformed", e);
+		return guest_wrong(r, "is malformed", e);
 	rc = obey(r, n - sizeof(r->frame.head), e);
 	return rc < 0 ? rc : 1;
 }

@@ -21,21 +21,27 @@
 
 static const char usage[] =
 "usage: nabla-relay --control=@FD --listen=@FD [--tty=@FD] [--resolver=@FD]\n"
+"                   [--localhost=@FD --attached=@FD]\n"
 "       nabla-relay --exec --socket=@FD [--terminal]\n"
 "  --control=@FD  the guest's message channel, a SEQPACKET socket\n"
 "  --listen=@FD   the socket, listening, that clients connect to\n"
 "  --tty=@FD      the container's terminal, to ask for its size\n"
 "  --resolver=@FD a UDP socket, for the guest's queries to 127.0.0.11\n"
+"  --localhost=@FD a TCP socket, listening, for connections to the guest's\n"
+"  --attached=@FD what leads them there, which is held\n"
 "  --exec         carry a session's streams and signals, and end as it does\n"
 "  --socket=@FD   a connection to a relay, where a program has been started\n"
 "  --terminal     descriptor 0 is the session's terminal\n"
 "  --version, --help   print and exit\n"
 "@FD is the number of a descriptor that nabla-relay inherits.\n";
 
-enum { OPT_CONTROL = 256, OPT_LISTEN, OPT_TTY, OPT_RESOLVER, OPT_SOCKET };
+enum {
+	OPT_CONTROL = 256, OPT_LISTEN, OPT_TTY, OPT_RESOLVER, OPT_LOCALHOST,
+	OPT_ATTACHED, OPT_SOCKET
+};
 
 struct options {
-	int control, listen, tty, resolver, socket;
+	int control, listen, tty, resolver, localhost, attached, socket;
 	bool exec, terminal, help, version;
 };
 
@@ -78,6 +84,10 @@ static int take(struct options *o, int opt, char **argv, struct err *e)
 		return take_fd(&o->tty, optarg, e);
 	case OPT_RESOLVER:
 		return take_fd(&o->resolver, optarg, e);
+	case OPT_LOCALHOST:
+		return take_fd(&o->localhost, optarg, e);
+	case OPT_ATTACHED:
+		return take_fd(&o->attached, optarg, e);
 	case OPT_SOCKET:
 		return take_fd(&o->socket, optarg, e);
 	case 'e':
@@ -104,7 +114,8 @@ static int check(const struct options *o, struct err *e)
 	bool relay = o->control >= 0 && o->listen >= 0 && o->socket < 0 &&
 		     !o->terminal;
 	bool exec = o->socket >= 0 && o->control < 0 && o->listen < 0 &&
-		    o->tty < 0 && o->resolver < 0;
+		    o->tty < 0 && o->resolver < 0 && o->localhost < 0 &&
+		    o->attached < 0;
 
 	if (o->help || o->version || (o->exec ? exec : relay))
 		return 0;
@@ -119,6 +130,8 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 		{ "listen",	required_argument, NULL, OPT_LISTEN },
 		{ "tty",	required_argument, NULL, OPT_TTY },
 		{ "resolver",	required_argument, NULL, OPT_RESOLVER },
+		{ "localhost",	required_argument, NULL, OPT_LOCALHOST },
+		{ "attached",	required_argument, NULL, OPT_ATTACHED },
 		{ "socket",	required_argument, NULL, OPT_SOCKET },
 		{ "exec",	no_argument, NULL, 'e' },
 		{ "terminal",	no_argument, NULL, 't' },
@@ -128,7 +141,7 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 	};
 	int opt, rc = 0;
 
-	*o = (struct options){ -1, -1, -1, -1, -1 };
+	*o = (struct options){ -1, -1, -1, -1, -1, -1, -1 };
 	opterr = 0;
 	while (!rc && (opt = getopt_long(argc, argv, ":", table, NULL)) != -1)
 		rc = take(o, opt, argv, e);
@@ -141,17 +154,24 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 static int serve(const struct options *o, struct err *e)
 {
 	static struct relay r;
-	int keep[4] = { o->control, o->listen, o->tty, o->resolver };
+	int keep[] = {
+		o->control, o->listen, o->tty, o->resolver, o->localhost,
+		o->attached,
+	};
 	int rc;
 
 	r.control = o->control;
 	r.listen = o->listen;
 	r.tty = o->tty;
 	r.resolver = o->resolver;
+	r.localhost = o->localhost;
+	r.attached = o->attached;
 	for (int i = 0; i < NABLA_RELAY_CLIENTS; i++)
 		r.client[i].fd = -1;
+	for (int i = 0; i < NABLA_RELAY_LOCALS; i++)
+		r.local[i].io.fd = -1;
 	signal(SIGPIPE, SIG_IGN);
-	rc = confine_descriptors(keep, 4, e);
+	rc = confine_descriptors(keep, sizeof(keep) / sizeof(*keep), e);
 	if (!rc)
 		rc = confine(relay_filter, sizeof(relay_filter) /
 			     sizeof(*relay_filter), e);

@@ -8,12 +8,14 @@
 #define RELAY_RELAY_H
 
 #include <nabla/relay.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/control.h"
 #include "lib/err.h"
 #include "relay/queue.h"
+#include "relay/stdio.h"
 
 enum client_state {
 	CLIENT_IDLE,
@@ -33,6 +35,17 @@ struct client {
 	struct queue out;
 };
 
+/* A connection to the localhost of the container's network namespace. */
+struct local {
+	struct stdio io;		/* both ways; closed: there is none */
+	uint32_t id;
+	uint32_t credit;		/* bytes that may still come */
+	bool open;			/* the guest has taken it */
+	bool heard;			/* nothing more is wanted of it */
+	bool last;			/* the guest sends no more */
+	bool over;			/* and hears no more either */
+};
+
 /* What watchers are told, whenever they come. */
 struct past {
 	bool ready, started, exited;
@@ -44,14 +57,24 @@ struct past {
 
 struct relay {
 	int control, listen;
-	int tty, resolver;		/* -1 if there is none */
+	int tty, resolver;		/* -1 if there is none, as the next */
+	int localhost;			/* listens in the namespace */
+	int attached;			/* only held */
 	bool greeted;			/* the guest has said HELLO */
 	struct queue out;		/* to the guest */
 	struct past past;
 	uint32_t generation;		/* of ids */
 	struct client client[NABLA_RELAY_CLIENTS];
+	uint32_t locals;		/* that there were, for their ids */
+	struct local local[NABLA_RELAY_LOCALS];
 	struct control_frame frame;	/* the one being looked at */
 };
+
+/* Others wait while the guest does not take what it is told. */
+static inline bool relay_may_speak(const struct relay *r)
+{
+	return r->greeted && queue_empty(&r->out);
+}
 
 /* Of those that connected, and were not accepted: who watches is told. */
 void client_late(struct relay *r, struct err *e);
@@ -62,6 +85,9 @@ int relay_serve(struct relay *r, struct err *e);
 /* One frame from the guest, or its end: 1, or nothing more now: 0; -errno. */
 int guest_hear(struct relay *r, struct err *e);
 
+/* The frame being looked at is: -EPROTO. */
+int guest_wrong(const struct relay *r, const char *how, struct err *e);
+
 /* To the guest. */
 int guest_tell(struct relay *r, const struct nabla_control *head,
 	       const void *payload, size_t size, struct err *e);
@@ -70,6 +96,17 @@ int guest_tell(struct relay *r, const struct nabla_control *head,
 void resolver_ask(struct relay *r, size_t size);
 /* One message of the name server's, if there is any. */
 int resolver_hear(struct relay *r, struct err *e);
+
+/* The descriptors of local.c that are waited for. */
+#define LOCAL_POLLS	(1 + NABLA_RELAY_LOCALS)
+void local_watch(const struct relay *r, struct pollfd p[LOCAL_POLLS]);
+/* Only the guest can fail, in these three. */
+int local_serve(struct relay *r, const struct pollfd p[LOCAL_POLLS],
+		struct err *e);
+int local_accept(struct relay *r, struct err *e);
+/* The frame from the guest, whose id is a connection's. */
+int local_take(struct relay *r, size_t size, struct err *e);
+void local_finish(struct relay *r);
 
 void client_accept(struct relay *r);
 bool client_room(const struct relay *r);

@@ -17,15 +17,11 @@
 #define LINGER_MS	5000
 
 enum { POLL_GUEST, POLL_LISTEN, POLL_RESOLVER, POLL_CLIENTS };
+#define POLL_LOCALS	(POLL_CLIENTS + NABLA_RELAY_CLIENTS)
 
 struct loop {
-	struct pollfd fd[POLL_CLIENTS + NABLA_RELAY_CLIENTS];
+	struct pollfd fd[POLL_CLIENTS + NABLA_RELAY_CLIENTS + LOCAL_POLLS];
 };
-
-static bool may_speak(const struct relay *r)
-{
-	return r->greeted && queue_empty(&r->out);
-}
 
 static void watch(const struct relay *r, struct loop *l)
 {
@@ -37,7 +33,7 @@ static void watch(const struct relay *r, struct loop *l)
 		r->greeted && room ? r->listen : -1, POLLIN, 0
 	};
 	l->fd[POLL_RESOLVER] = (struct pollfd){
-		may_speak(r) ? r->resolver : -1, POLLIN, 0
+		relay_may_speak(r) ? r->resolver : -1, POLLIN, 0
 	};
 	for (int i = 0; i < NABLA_RELAY_CLIENTS; i++) {
 		const struct client *c = &r->client[i];
@@ -46,9 +42,10 @@ static void watch(const struct relay *r, struct loop *l)
 		*p = (struct pollfd){ c->fd, 0, 0 };
 		if (!queue_empty(&c->out))
 			p->events |= POLLOUT;
-		if (may_speak(r))
+		if (relay_may_speak(r))
 			p->events |= POLLIN;
 	}
+	local_watch(r, &l->fd[POLL_LOCALS]);
 }
 
 static int serve_guest(struct relay *r, short events, struct err *e)
@@ -72,10 +69,11 @@ static int serve_client(struct relay *r, struct client *c, short events,
 {
 	if (events & POLLOUT && queue_send(&c->out, c->fd) < 0)
 		return client_drop(r, c, e);
-	if (events & POLLIN && may_speak(r))
+	if (events & POLLIN && relay_may_speak(r))
 		return client_hear(r, c, e);
 	/* What it sent before it left is still to be heard. */
-	if (events & (POLLHUP | POLLERR) && !(events & POLLIN) && may_speak(r))
+	if (events & (POLLHUP | POLLERR) && !(events & POLLIN) &&
+	    relay_may_speak(r))
 		return client_drop(r, c, e);
 	return 0;
 }
@@ -107,6 +105,8 @@ static int turn(struct relay *r, struct loop *l, struct err *e)
 		rc = serve_clients(r, l, e);
 	if (!rc && l->fd[POLL_RESOLVER].revents)
 		rc = resolver_hear(r, e);
+	if (!rc)
+		rc = local_serve(r, &l->fd[POLL_LOCALS], e);
 	if (!rc && l->fd[POLL_LISTEN].revents)
 		client_accept(r);
 	return rc;
@@ -146,6 +146,7 @@ static void finish(struct relay *r, struct loop *l)
 	struct err ignored;
 	int n;
 
+	local_finish(r);
 	client_late(r, &ignored);
 	close(r->control);
 	close(r->listen);

@@ -21,6 +21,7 @@
 #include "runtime/args.h"
 #include "runtime/commands.h"
 #include "runtime/hierarchy.h"
+#include "runtime/localhost.h"
 #include "runtime/programs.h"
 
 /* LESS: it works, with something missing. */
@@ -110,6 +111,15 @@ static void check_packets(struct report *r)
 	    fd >= 0 ? "" : strerror(errno));
 }
 
+static void check_localhost(struct report *r)
+{
+	struct err e = { 0 };
+	int rc = localhost_probe(&e);
+
+	say(r, rc ? LESS : GOOD, "connections to a guest's localhost "
+	    "from outside (port-forward)", rc ? e.text : "");
+}
+
 static void check_mount_calls(struct report *r)
 {
 	bool good = syscall(SYS_mount_setattr, -1, "", 0, NULL, 0) < 0 &&
@@ -191,6 +201,7 @@ int command_doctor(const struct runtime *rt, int argc, char **argv,
 	check_mount_calls(&r);
 	check_memory(&r);
 	check_packets(&r);
+	check_localhost(&r);
 	check_cgroups(&r);
 	check_unikernels(&r);
 	arena_free(&r.arena);

@@ -436,7 +436,7 @@ int container_create(struct container *c, const struct runtime *rt,
 		.rt = rt, .c = c, .spec = &s, .pid_file = o->pid_file,
 		.console_socket = o->console_socket, .sync = -1,
 		.start = -1, .control = -1, .terminal = -1,
-		.resolver = -1, .files_fd = -1,
+		.resolver = -1, .localhost = { -1, -1 }, .files_fd = -1,
 		.relay_fd = -1, .ready_fd = -1,
 	};
 	int rc;

@@ -24,6 +24,7 @@
 
 #include "runtime/container.h"
 #include "runtime/describe.h"
+#include "runtime/localhost.h"
 #include "runtime/programs.h"
 #include "runtime/records.h"
 #include "runtime/spec.h"
@@ -52,6 +53,7 @@ struct launch {
 	int control;			/* listens for the relay's clients */
 	int terminal;			/* slave side, -1: none */
 	int resolver;			/* for the relay, -1: none */
+	struct localhost localhost;	/* likewise */
 	int files_fd, relay_fd;		/* ends of the helpers' sockets; in a pod
 					 * a connection to its relay */
 	int ready_fd;			/* the gofer says a word there */

@@ -122,17 +122,36 @@ static int open_resolver(const struct launch *l)
 	return fd < 0 ? -1 : fd;
 }
 
+/* Nor without this, which takes rights that a user seldom has. */
+static void open_localhost(struct launch *l)
+{
+	struct err e = { 0 };
+
+	if (!localhost_is_wanted(l->spec) ||
+	    !localhost_open(&l->localhost, &e))
+		return;
+	if (e.code == EPERM)
+		log_debug("%s", e.text);
+	else
+		log_warn(e.text);
+}
+
+#define RELAY_FDS	6
+
 __attribute__((noreturn))
 static void become_relay(const struct launch *l, int guest)
 {
-	const int fd[] = { guest, l->control, l->terminal, l->resolver };
-	static const char *const option[] = {
-		"control", "listen", "tty", "resolver"
+	const int fd[RELAY_FDS] = {
+		guest, l->control, l->terminal, l->resolver,
+		l->localhost.listener, l->localhost.attached,
 	};
-	char text[4][24], *argv[6] = { "nabla-relay" };
-	int keep[5], n = 0;
+	static const char *const option[RELAY_FDS] = {
+		"control", "listen", "tty", "resolver", "localhost", "attached"
+	};
+	char text[RELAY_FDS][24], *argv[RELAY_FDS + 2] = { "nabla-relay" };
+	int keep[RELAY_FDS + 1], n = 0;
 
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < RELAY_FDS; i++) {
 		if (fd[i] < 0)
 			continue;
 		snprintf(text[i], sizeof(text[i]), "--%s=@%d", option[i],
@@ -152,10 +171,15 @@ static int start_relay(struct launch *l, struct err *e)
 		return -e->code;
 	l->relay_fd = pair[0];
 	l->resolver = open_resolver(l);
+	open_localhost(l);
 	l->relay.pid = fork();
 	if (!l->relay.pid)
 		become_relay(l, pair[1]);
 	close(pair[1]);
+	if (l->localhost.listener >= 0) {
+		close(l->localhost.listener);
+		close(l->localhost.attached);
+	}
 	if (l->relay.pid < 0)
 		return err_errno(e, "starting the relay");
 	return 0;

@@ -43,7 +43,11 @@ static const struct call common[] = {
 };
 
 static const struct call relay[] = {
-	{ "accept4", "clients", -1 },
+	{ "accept4", "clients, connections to localhost", -1 },
+	{ "getsockname", "which port of localhost", -1 },
+	{ "recvfrom", "a connection's bytes", -1 },
+	{ "sendto", "bytes for a connection", -1 },
+	{ "shutdown", "a connection to which no more is sent", -1 },
 	{ NULL }
 };
 

@@ -154,6 +154,12 @@ enum nabla_control_type {
 	NABLA_CONTROL_ANSWER = 28,
 	/* CR: struct nabla_control_limit, of a container from now on */
 	NABLA_CONTROL_LIMIT = 29,
+	/*
+	 * R, answer STARTED (pid 0) or FAILED, later EXITED: a connection to
+	 * the guest's localhost, struct nabla_control_place.  It is a session
+	 * of streams 0 and 1, its two ways, which lasts until both are closed
+	 */
+	NABLA_CONTROL_CONNECT = 30,
 };
 
 enum nabla_control_whom {
@@ -180,6 +186,11 @@ struct nabla_control_limit {
 	__u32 what;			/* enum nabla_control_limited */
 	__u32 reserved;			/* 0 */
 	__u64 most;			/* or NABLA_CONTROL_UNLIMITED */
+};
+
+struct nabla_control_place {
+	__u16 port;
+	__u16 version;			/* 4: 127.0.0.1, 6: ::1 */
 };
 
 struct nabla_control_done {
@@ -221,6 +232,7 @@ struct nabla_control_numbers {
 _Static_assert(sizeof(struct nabla_control) == 8, "ABI");
 _Static_assert(sizeof(struct nabla_control_winsize) == 8, "ABI");
 _Static_assert(sizeof(struct nabla_control_limit) == 16, "ABI");
+_Static_assert(sizeof(struct nabla_control_place) == 4, "ABI");
 _Static_assert(sizeof(struct nabla_control_done) == 4, "ABI");
 _Static_assert(sizeof(struct nabla_control_process) == 56, "ABI");
 _Static_assert(sizeof(struct nabla_control_numbers) == 80, "ABI");

@@ -29,7 +29,10 @@
  * No descriptors go over this socket.  What the relay holds it inherits, by
  * number: --control=@FD the other end of the channel; --listen=@FD the bound,
  * listening socket; --tty=@FD the slave of the container's terminal, only to
- * ask for its size.  Guest RAM's memfd comes over the channel, from the tender.
+ * ask for its size; --localhost=@FD a listening TCP socket that gets all that
+ * connects to localhost in the container's network namespace, and
+ * --attached=@FD what gives it those, which is held and no more.  Guest RAM's
+ * memfd comes over the channel, from the tender.
  */
 #ifndef NABLA_RELAY_H
 #define NABLA_RELAY_H
@@ -37,6 +40,10 @@
 #include <nabla/control.h>
 
 #define NABLA_RELAY_CLIENTS	128	/* connected at one time; more wait */
+#define NABLA_RELAY_LOCALS	64	/* connections to localhost, likewise */
 #define NABLA_RELAY_EXIT_LOST	137	/* the container ended first */
+
+/* In the id of a connection to localhost, and in no client's. */
+#define NABLA_RELAY_LOCAL_ID	0x80000000U
 
 #endif

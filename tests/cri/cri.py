@@ -13,9 +13,14 @@
 #	status ID			its state (1 running, 2 exited) and exit status
 #	memory ID			what stats says
 #	limit ID MEMORY			another limit
+#	forward POD PORT		what comes from there, by port-forward
 #	stop ID | remove ID | stop-pod POD | remove-pod POD
 
+import base64
+import os
+import socket
 import sys
+from urllib.parse import urlsplit
 
 import grpc
 
@@ -118,6 +123,41 @@ def execute(channel, container, *words):
     return answer.get(3, 0)
 
 
+def read_frame(stream):
+    """Of a websocket, from its server: its code and what it carries."""
+    head = stream.read(2)
+    if len(head) < 2:
+        return 8, b""
+    size = head[1]
+    if size > 125:
+        size = int.from_bytes(stream.read(2 if size == 126 else 8), "big")
+    return head[0] & 15, stream.read(size)
+
+
+def forward(channel, pod, port):
+    """The first byte of a frame is its channel: 0 has the port's bytes, and
+    before them the port itself."""
+    answer = call(channel, "PortForward", message(f1=pod, f2=int(port)))
+    url = urlsplit(answer[1].decode())
+    key = base64.b64encode(os.urandom(16)).decode()
+    with socket.create_connection((url.hostname, url.port), 20) as s:
+        s.sendall(("GET %s?port=%s HTTP/1.1\r\nHost: %s\r\n"
+                   "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %s\r\n"
+                   "Sec-WebSocket-Protocol: v4.channel.k8s.io\r\n\r\n"
+                   % (url.path, port, url.netloc, key)).encode())
+        stream = s.makefile("rb")
+        while stream.readline().strip():
+            pass
+        code, got = read_frame(stream)
+        data = b""
+        while code != 8:
+            if got[:1] == b"\0":
+                data += got[1:]
+            code, got = read_frame(stream)
+    sys.stdout.buffer.write(data[2:])
+
+
 def run(channel, command, args):
     if command == "pod":
         pids = args[1] if len(args) > 1 else "own-pid"
@@ -136,6 +176,8 @@ def run(channel, command, args):
     elif command == "memory":
         stats = parse(call(channel, "ContainerStats", message(f1=args[0]))[1])
         print(parse(parse(stats[3])[2]).get(1, 0))
+    elif command == "forward":
+        forward(channel, *args)
     elif command == "limit":
         call(channel, "UpdateContainerResources",
              message(f1=args[0], f2=message(f3=2, f4=int(args[1]))))

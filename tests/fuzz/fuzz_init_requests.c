@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "init/actions.h"
+#include "init/connection.h"
 #include "init/joined.h"
 #include "init/life.h"
 #include "init/namespaces.h"
@@ -71,6 +72,15 @@ int cgroup_freeze(struct guest *g, bool freeze, struct err *e)
 int cgroup_stop(const struct guest *g, bool freeze, struct err *e)
 {
 	(void)g, (void)freeze, (void)e;
+	return 0;
+}
+
+int cgroup_limit(struct guest *g, const char *file, const char *text,
+		 struct err *e)
+{
+	(void)g, (void)e;
+	require(*text && (!strcmp(file, "pids.max") ||
+			  !strcmp(file, "memory.max")));
 	return 0;
 }
 
@@ -143,6 +153,19 @@ int joined_exec(const struct guest *g, const struct joined *j, uint32_t id,
 {
 	require(j->number);
 	return session_start(g, id, records, size, s, status, e);
+}
+
+int connection_start(uint32_t id, const struct nabla_control_place *to,
+		     struct session **session, struct err *e)
+{
+	int status, rc = session_start(&guest, id, NULL, to->port, session,
+				       &status, e);
+
+	if (rc)
+		return rc;
+	(*session)->pid = 0;
+	(*session)->connection = true;
+	return 0;
 }
 
 int joined_signal(const struct joined *j, int sig, unsigned int whom)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
  * Fuzz harness of the relay: any frames, from the guest and from two clients,
- * in any order.  Input: pieces of a byte that says who sends (0 the guest, 1
- * and 2 clients; + 4: connects again), two bytes of length, and the frame.
+ * in any order, with a connection to localhost that the guest has taken.
+ * Input: pieces of a byte that says who sends (0 the guest, 1 and 2 clients;
+ * + 4: connects again), two bytes of length, and the frame.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 
 static struct relay r;
 static int end[3];			/* of the guest and two clients */
+static int local_end;
 static struct err e;
 
 static void require(int holds)
@@ -42,12 +44,31 @@ static void connect_client(int who)
 	*c = (struct client){ .fd = pair_with(&end[who]), .id = who };
 }
 
+static void connect_local(void)
+{
+	int pair[2];
+
+	require(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair));
+	r.local[0] = (struct local){
+		.io = {
+			.fd = pair[0], .socket = true,
+			.credit = NABLA_CONTROL_WINDOW / 2,
+		},
+		.id = NABLA_RELAY_LOCAL_ID, .open = true,
+		.credit = NABLA_CONTROL_WINDOW,
+	};
+	local_end = pair[1];
+}
+
 static void start(void)
 {
 	memset(&r, 0, sizeof(r));
-	r.listen = r.tty = -1;
+	r.listen = r.tty = r.resolver = r.localhost = r.attached = -1;
 	for (int i = 0; i < NABLA_RELAY_CLIENTS; i++)
 		r.client[i].fd = -1;
+	for (int i = 0; i < NABLA_RELAY_LOCALS; i++)
+		r.local[i].io.fd = -1;
+	connect_local();
 	end[1] = end[2] = -1;
 	r.control = pair_with(&end[0]);
 	connect_client(1);
@@ -62,6 +83,8 @@ static void stop(void)
 		queue_free(&r.client[i].out);
 	}
 	queue_free(&r.out);
+	local_finish(&r);
+	close(local_end);
 	close(r.control);
 	for (int i = 0; i < 3; i++)
 		close(end[i]);
@@ -89,6 +112,8 @@ static void check(void)
 		require(queue_weight(&c->out) < 2000000);
 	}
 	require(queue_weight(&r.out) < 2000000);
+	require(r.local[0].credit <= NABLA_CONTROL_WINDOW);
+	require(r.local[0].io.credit <= NABLA_CONTROL_WINDOW);
 }
 
 /* False when the channel has ended. */

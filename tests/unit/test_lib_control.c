@@ -37,6 +37,7 @@ static void sizes(void **state)
 		{ NABLA_CONTROL_NUMBERS, CONTROL_GUEST, 80 },
 		{ NABLA_CONTROL_SHUTDOWN, CONTROL_CLIENT, 4 },
 		{ NABLA_CONTROL_LIMIT, CONTROL_CLIENT, 16 },
+		{ NABLA_CONTROL_CONNECT, CONTROL_RELAY, 4 },
 	};
 
 	(void)state;
@@ -115,7 +116,7 @@ static void senders(void **state)
 			assert_string_not_equal(control_name(type), "frame");
 	}
 	assert_int_equal(guest, 14);
-	assert_int_equal(relay, 25);
+	assert_int_equal(relay, 26);
 	assert_int_equal(client, 16);
 }
 

@@ -29,7 +29,9 @@ static int set_up(void **state)
 	(void)state;
 	memset(&r, 0, sizeof(r));
 	memset(&e, 0, sizeof(e));
-	r.listen = r.tty = r.resolver = -1;
+	r.listen = r.tty = r.resolver = r.localhost = r.attached = -1;
+	for (int i = 0; i < NABLA_RELAY_LOCALS; i++)
+		r.local[i].io.fd = -1;
 	for (int i = 0; i < NABLA_RELAY_CLIENTS; i++)
 		r.client[i].fd = -1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, pair))
