@@ -22,16 +22,19 @@
 #include "reap.h"
 #include "stdfds.h"
 
-static int prepare(const char *config, struct guest *g, struct program *p,
-		   struct channel *c, struct err *e)
+static int prepare(const char *config, struct life *l, struct err *e)
 {
+	struct guest *g = l->guest;
+	struct program *p = l->program;
 	char *bytes;
 	size_t size;
 	int rc;
 
 	rc = mounts_base(g, e);
 	if (!rc)
-		rc = channel_open(c, e);
+		rc = channel_open(&l->channel, e);
+	if (!rc && l->channel.fd >= 0)
+		oom_open(l);
 	if (!rc)
 		rc = stdfds_open(g, e);
 	if (!rc)
@@ -57,13 +60,13 @@ int container_run(const char *config, struct err *e)
 	struct program p;
 	struct life l = {
 		.guest = &g, .program = &p, .channel = { .fd = -1 },
-		.status = NABLA_EXIT_TENDER,
+		.log = -1, .status = NABLA_EXIT_TENDER,
 	};
 	int status;
 
 	umask(0);
 	reap_block();
-	if (prepare(config, &g, &p, &l.channel, e)) {
+	if (prepare(config, &l, e)) {
 		channel_answer(&l.channel, NABLA_CONTROL_FAILED, 0, l.status,
 			       e->text);
 		return l.status;

@@ -26,7 +26,7 @@
 /* How soon to look again whether all processes of a container have gone. */
 #define CLEAR_MS	10
 
-enum { POLL_SIGNALS, POLL_CHANNEL, POLL_SESSIONS };
+enum { POLL_SIGNALS, POLL_CHANNEL, POLL_LOG, POLL_SESSIONS };
 
 struct polls {
 	struct pollfd fd[POLL_SESSIONS + SESSION_POLLS * NABLA_CONTROL_IDS +
@@ -164,6 +164,7 @@ static void watch(const struct life *l, struct polls *p)
 
 	p->fd[POLL_SIGNALS] = (struct pollfd){ l->signals, POLLIN, 0 };
 	p->fd[POLL_CHANNEL] = (struct pollfd){ c->fd, POLLIN | out, 0 };
+	p->fd[POLL_LOG] = (struct pollfd){ l->log, POLLIN, 0 };
 	p->count = POLL_SESSIONS;
 	for (struct session *s = l->sessions; s; s = s->next) {
 		session_watch(s, c, p->fd + p->count);
@@ -223,6 +224,8 @@ static void turn(struct life *l, int ms, struct err *e)
 		channel_flush(&l->channel);
 	if (p.fd[POLL_SIGNALS].revents)
 		take_signals(l);
+	if (p.fd[POLL_LOG].revents)
+		oom_look(l);
 	serve_sessions(l, &p);
 	if (p.count > p.sessions)
 		resolver_serve(l->guest->resolver, &l->channel,

@@ -22,6 +22,7 @@ struct life {
 	struct program *program;
 	struct channel channel;
 	int signals;
+	int log;			/* the kernel's; -1: there is none */
 	pid_t pid;			/* of the program; 0: not started */
 	bool over;			/* it has ended, or won't be started */
 	int status;			/* with which */
@@ -49,6 +50,13 @@ int life_launch(struct life *l, struct err *e);
 /* PROCESSES and NUMBERS, from /proc; @j: NULL for all of the guest. */
 void processes_tell(struct life *l, uint32_t id, const struct joined *j);
 void numbers_tell(struct life *l, uint32_t id, const struct joined *j);
+/*
+ * A kill for want of memory stands in the kernel's log, whosever child it was.
+ * Before the container has a /dev of its own.
+ */
+void oom_open(struct life *l);
+/* The log has something new. */
+void oom_look(struct life *l);
 /* OOM, if the kernel has killed for want of memory since the last time. */
 void oom_tell(struct life *l);
 

@@ -162,6 +162,20 @@ void numbers_tell(struct life *l, uint32_t id, const struct joined *j)
 	channel_send(&l->channel, NABLA_CONTROL_NUMBERS, 0, id, &n, sizeof(n));
 }
 
+void oom_open(struct life *l)
+{
+	l->log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (l->log >= 0)
+		lseek(l->log, 0, SEEK_END);
+}
+
+/* It counts before it writes: what is counted too late is in the log again. */
+void oom_look(struct life *l)
+{
+	lseek(l->log, 0, SEEK_END);
+	oom_tell(l);
+}
+
 void oom_tell(struct life *l)
 {
 	struct nabla_control_numbers n;
