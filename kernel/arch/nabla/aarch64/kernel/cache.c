@@ -3,11 +3,12 @@
  * Instruction caches: see <asm/cacheflush.h>.  Everything here is allowed without
  * privilege, by address.  The addresses are those of the kernel's own mapping; where
  * the instruction cache looks lines up by virtual address (VIPT), a program's alias
- * of the page is invalidated by the host when it maps it anew.
+ * of the page is the platform's business.
  */
 #include <linux/export.h>
 #include <linux/mm.h>
 #include <asm/cacheflush.h>
+#include <asm/icache_platform.h>
 
 #define CTR_IDC		(1UL << 28)	/* data need not be cleaned */
 #define CTR_DIC		(1UL << 29)	/* instructions need not be invalidated */
@@ -33,6 +34,8 @@ static void drop_instructions(unsigned long ctr, unsigned long start,
 {
 	unsigned long line = 4UL << (ctr & 15);
 
+	if (nabla_drop_aliases(ctr))
+		return;
 	for (start &= -line; start < end; start += line)
 		asm volatile("ic ivau, %0" : : "r" (start) : "memory");
 }

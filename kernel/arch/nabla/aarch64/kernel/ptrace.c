@@ -11,6 +11,7 @@
 #include <linux/ptrace.h>
 #include <linux/regset.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
 #include <asm/elf.h>
 #include <asm/entry.h>
@@ -207,4 +208,21 @@ long arch_ptrace(struct task_struct *task, long request, unsigned long addr,
 		 unsigned long data)
 {
 	return ptrace_request(task, request, addr, data);
+}
+
+void ptrace_disable(struct task_struct *task)
+{
+	user_disable_single_step(task);
+}
+
+/* The end of a step over a system call, told as other steps are. */
+void user_single_step_report(struct pt_regs *regs)
+{
+	force_sig_fault(SIGTRAP, TRAP_TRACE, (void __user *)regs->pc);
+}
+
+/* The kernel itself is never stepped. */
+bool nabla_step_into_kernel(struct pt_regs *regs)
+{
+	return false;
 }

@@ -3,7 +3,6 @@
 #include <linux/entry-common.h>
 #include <linux/nospec.h>
 #include <linux/syscalls.h>
-#include <linux/uaccess.h>
 #include <uapi/linux/audit.h>
 #include <asm/entry.h>
 #include <asm/rewrite.h>
@@ -12,8 +11,6 @@ asmlinkage long sys_rt_sigreturn(void);
 asmlinkage long sys_mmap(unsigned long addr, unsigned long len,
 			 unsigned long prot, unsigned long flags,
 			 unsigned long fd, unsigned long off);
-
-asmlinkage void nabla_fast_entry(struct pt_regs *regs);
 
 typedef long (*syscall_fn)(long, long, long, long, long, long);
 
@@ -28,7 +25,7 @@ static const syscall_fn table[NR_syscalls] = {
  * Interrupts are enabled, and the program's registers complete.  Tracers see the
  * first argument in x0 until the call is made.
  */
-static void do_syscall(struct pt_regs *regs)
+void nabla_finish_syscall(struct pt_regs *regs)
 {
 	unsigned long *x = regs->regs;
 	unsigned long nr;
@@ -46,7 +43,7 @@ static void do_syscall(struct pt_regs *regs)
 	syscall_exit_to_user_mode(regs);
 }
 
-static void begin_syscall(struct pt_regs *regs, int nr)
+void nabla_begin_syscall(struct pt_regs *regs, int nr)
 {
 	regs->orig_x0 = regs->regs[0];
 	regs->syscallno = nr;
@@ -58,46 +55,10 @@ static void begin_syscall(struct pt_regs *regs, int nr)
 		regs->regs[0] = -ENOSYS;
 }
 
-/* From a stub: see entry.S.  Its copy of x16 and x17 may have to be paged in. */
-asmlinkage void nabla_fast_entry(struct pt_regs *regs)
+void nabla_syscall(struct pt_regs *regs)
 {
-	unsigned long __user *saved = (unsigned long __user *)(regs->sp - 32);
-
-	regs->fast = regs->pc;
-	begin_syscall(regs, regs->regs[8]);
-	if (copy_from_user(regs->regs + 16, saved, 2 * sizeof(*saved)))
-		regs->regs[16] = regs->regs[17] = 0;
-	do_syscall(regs);
-}
-
-/*
- * A stub that can't save x16 and x17, for want of a page there, has changed nothing
- * yet: a system call like any other, left in full.
- */
-static bool stub_trap(struct pt_regs *regs, const struct nabla_trap *trap)
-{
-	unsigned long behind;
-
-	if (!trap->page || trap->exec)
-		return false;
-	behind = nabla_stub_entered(regs->pc);
-	if (!behind)
-		return false;
-	regs->pc = behind;
-	begin_syscall(regs, regs->regs[8]);
-	do_syscall(regs);
-	return true;
-}
-
-/* The host has put the first argument back into x0. */
-bool nabla_syscall_trap(struct pt_regs *regs, const struct nabla_trap *trap)
-{
-	if (trap->sig != HOST_SIGSYS)
-		return stub_trap(regs, trap);
-	begin_syscall(regs, trap->nr);
-	nabla_rewrite_site(regs);
-	do_syscall(regs);
-	return true;
+	nabla_begin_syscall(regs, regs->regs[8]);
+	nabla_finish_syscall(regs);
 }
 
 /* Only aarch64 itself is known here. */

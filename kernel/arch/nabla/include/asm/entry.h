@@ -70,6 +70,9 @@ void nabla_entry(struct nabla_frame *frame);
 void nabla_syscall(struct pt_regs *regs);
 /* x86_64: the same once entered, @nr being what that made of the number */
 void nabla_do_syscall(struct pt_regs *regs, unsigned long nr);
+/* aarch64: its halves; behind the first one the kernel may sleep */
+void nabla_begin_syscall(struct pt_regs *regs, int nr);
+void nabla_finish_syscall(struct pt_regs *regs);
 /* Was the trap the program's system-call instruction?  Then it has been served. */
 bool nabla_syscall_trap(struct pt_regs *regs, const struct nabla_trap *trap);
 /* Had the host lost registers that are not in a signal frame?  They are back. */

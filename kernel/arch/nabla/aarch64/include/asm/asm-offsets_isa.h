@@ -3,7 +3,7 @@
 #include <linux/sched.h>
 #include <linux/stddef.h>
 #include <asm/entry.h>
-#include <asm/exit.h>
+#include <asm/offsets_platform.h>
 #include <nabla/layout.h>
 #include <nabla/member.h>
 
@@ -18,7 +18,7 @@ int main(void)
 	DEFINE(PT_SIZE, sizeof(struct pt_regs));
 	OFFSET(FRAME_REGS, nabla_frame, regs);
 	DEFINE(NABLA_FRAME_SIZE, sizeof(struct nabla_frame));
-	DEFINE(EXIT_SIZE, sizeof(struct nabla_exit));
+	NABLA_PLATFORM_OFFSETS
 	OFFSET(MEMBER_INDEX, nabla_member, index);
 	DEFINE(NABLA_WAIT_STACK, NABLA_MEMBER + NABLA_WAIT_OFF +
 				 NABLA_WAIT_SIZE);

@@ -14,6 +14,7 @@
  * kernel is on the alternate stack only notes itself.
  */
 #include <linux/linkage.h>
+#include <asm/callee_saved.h>
 #include <asm/ptrace.h>
 #include <generated/asm-offsets.h>
 
@@ -60,7 +61,7 @@ SYM_INNER_LABEL(nabla_let_in_done, SYM_L_GLOBAL)
 	mov	x0, sp
 	bl	nabla_entry
 	add	sp, sp, #FRAME_REGS
-SYM_INNER_LABEL(nabla_restore, SYM_L_LOCAL)
+SYM_INNER_LABEL(nabla_restore, SYM_L_GLOBAL)
 	/* sp -> struct pt_regs: become what it says. */
 	mov	x0, sp
 	sub	sp, sp, #EXIT_SIZE
@@ -129,46 +130,6 @@ SYM_CODE_START(nabla_fast_syscall)
 	mov	sp, x17
 	br	x16
 SYM_CODE_END(nabla_fast_syscall)
-
-/* First run of a task: x0 = previous task, x19 = function or 0, x20 = argument. */
-SYM_CODE_START(nabla_ret_from_fork)
-	bl	schedule_tail
-	cbz	x19, 1f
-	mov	x0, x20
-	blr	x19
-1:	mov	x0, sp
-	bl	syscall_exit_to_user_mode
-	b	nabla_restore
-SYM_CODE_END(nabla_ret_from_fork)
-
-.macro PUSH_CALLEE_SAVED
-	stp	x29, x30, [sp, #-96]!
-	stp	x19, x20, [sp, #16]
-	stp	x21, x22, [sp, #32]
-	stp	x23, x24, [sp, #48]
-	stp	x25, x26, [sp, #64]
-	stp	x27, x28, [sp, #80]
-.endm
-
-.macro POP_CALLEE_SAVED
-	ldp	x19, x20, [sp, #16]
-	ldp	x21, x22, [sp, #32]
-	ldp	x23, x24, [sp, #48]
-	ldp	x25, x26, [sp, #64]
-	ldp	x27, x28, [sp, #80]
-	ldp	x29, x30, [sp], #96
-.endm
-
-/* prev = nabla_switch_stack(prev, next) */
-SYM_FUNC_START(nabla_switch_stack)
-	PUSH_CALLEE_SAVED
-	mov	x9, sp
-	str	x9, [x0, #TASK_SP]
-	ldr	x9, [x1, #TASK_SP]
-	mov	sp, x9
-	POP_CALLEE_SAVED
-	ret
-SYM_FUNC_END(nabla_switch_stack)
 
 /* nabla_member_switch(sp, to, retire) */
 SYM_FUNC_START(nabla_member_switch)

@@ -158,17 +158,6 @@ void user_disable_single_step(struct task_struct *task)
 	pull_up(task);
 }
 
-/* The end of a step over a system call, told as the ISA's other steps are. */
-void user_single_step_report(struct pt_regs *regs)
-{
-	force_sig_fault(SIGTRAP, TRAP_TRACE, (void __user *)regs->pc);
-}
-
-void ptrace_disable(struct task_struct *task)
-{
-	user_disable_single_step(task);
-}
-
 bool nabla_ptrace_stop_needed(void)
 {
 	return current->thread.step_at || nabla_sites_rewritten();
@@ -210,10 +199,4 @@ bool nabla_step_done(struct pt_regs *regs)
 		return false;
 	yield();
 	return true;
-}
-
-/* The kernel itself is never stepped. */
-bool nabla_step_into_kernel(struct pt_regs *regs)
-{
-	return false;
 }
