@@ -65,8 +65,13 @@ struct hvt_boot_info {
 
 #define HVT_FEATURE_RING	(1U << 0)
 /*
- * Not Solo5's, but ours, and offered only to a guest that asks (<nabla/hvt.h>): on
- * x86_64 the processor has its local APIC, whose TSC-deadline timer interrupts it.
+ * Not Solo5's, but ours, and offered only to a guest that asks (<nabla/hvt.h>): a
+ * timer interrupts the processor.
+ *
+ *	x86_64	its local APIC's, by TSC deadline
+ *	aarch64	its virtual timer, by the one interrupt (IRQ) that there is: raised
+ *		when the timer's output is high, and taken away by the first
+ *		hypercall that is made while it is low
  */
 #define HVT_FEATURE_TIMER	(1U << 31)
 /*

@@ -19,6 +19,9 @@ static void machine_calls(struct bpf *b, const struct hvt *t)
 	for (int i = 0; debug && isa_debug_ioctls[i]; i++)
 		rules_allow_if_both(b, 0, (uint64_t)t->vcpufd, 1,
 				    isa_debug_ioctls[i]);
+	for (int i = 0; t->timer && isa_timer_ioctls[i]; i++)
+		rules_allow_if_both(b, 0, (uint64_t)t->vmfd, 1,
+				    isa_timer_ioctls[i]);
 	rules_end(b, r);
 }
 

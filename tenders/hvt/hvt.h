@@ -32,6 +32,7 @@ struct hvt {
 	uint64_t mem_size;		/* what the guest is told */
 	uint64_t ring;			/* its address; 0: none */
 	bool timer;			/* the guest has one that interrupts it */
+	bool interrupted;		/* by it, as KVM has been told; aarch64 */
 	bool channels;			/* its manifest declares some */
 	struct events events;
 	int kvmfd, vmfd, vcpufd;
@@ -111,6 +112,8 @@ void gdb_exited(struct hvt *t, int status);
  * libc's own function may extend one by its sign.
  */
 int vcpu_ioctl(const struct hvt *t, unsigned long request, void *arg);
+/* The same on the machine. */
+int vm_ioctl(const struct hvt *t, unsigned long request, void *arg);
 
 /* To standard error, by the one call that the filter allows. */
 __attribute__((format(printf, 1, 2)))
@@ -126,6 +129,10 @@ extern const uint32_t isa_audit_arch;
  * it, and then it is switched on.
  */
 bool isa_timer(const struct hvt *t);
+/* The processor has left the guest: does the timer interrupt it?  Tells KVM. */
+int isa_interrupt(struct hvt *t);
+/* Ioctls on the machine that this takes; 0-ended. */
+extern const unsigned int isa_timer_ioctls[];
 
 /* What the host must have; after the machine is there. */
 int isa_machine(struct hvt *t, struct err *e);

@@ -16,6 +16,11 @@ int vcpu_ioctl(const struct hvt *t, unsigned long request, void *arg)
 	return (int)syscall(SYS_ioctl, t->vcpufd, request, arg);
 }
 
+int vm_ioctl(const struct hvt *t, unsigned long request, void *arg)
+{
+	return (int)syscall(SYS_ioctl, t->vmfd, request, arg);
+}
+
 static int check_version(struct hvt *t, struct err *e)
 {
 	int v = ioctl(t->kvmfd, KVM_GET_API_VERSION, 0);

@@ -54,20 +54,30 @@ static int serve(struct hvt *t, int *status, struct err *e)
 	return hypercall(t, (unsigned int)nr, addr, status, e);
 }
 
+/* Until it next leaves the guest, and what it has left for; returns as serve() does. */
+static int run_once(struct hvt *t, int *status, struct err *e)
+{
+	int r = vcpu_ioctl(t, KVM_RUN, NULL);
+
+	if (r < 0 && errno != EINTR)
+		return run_failed(e);
+	if (isa_interrupt(t) < 0)
+		return err_errno(e, "the timer's interrupt");
+	if (!r)
+		return serve(t, status, e);
+	if (t->gdb && gdb_interrupted(t))
+		return gdb_stopped(t, SIGINT, e);
+	return 0;
+}
+
 int guest_run(struct hvt *t, struct err *e)
 {
 	int r = 0, status = 0;
 
 	if (t->gdb)
 		r = gdb_stopped(t, 0, e);
-	while (!r) {
-		if (!vcpu_ioctl(t, KVM_RUN, NULL))
-			r = serve(t, &status, e);
-		else if (errno != EINTR)
-			r = run_failed(e);
-		else if (t->gdb && gdb_interrupted(t))
-			r = gdb_stopped(t, SIGINT, e);
-	}
+	while (!r)
+		r = run_once(t, &status, e);
 	if (t->gdb)
 		gdb_exited(t, r < 0 ? 1 : status);
 	return r < 0 ? r : status;

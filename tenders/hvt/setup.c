@@ -63,10 +63,12 @@ int waiting_prepare(struct hvt *t, struct err *e)
 
 int descriptors_close(struct hvt *t, struct err *e)
 {
-	int keep[MFT1_ENTRIES_MAX + 6] = { t->events.epollfd,
+	int keep[MFT1_ENTRIES_MAX + 7] = { t->events.epollfd,
 					   t->events.timerfd, t->vcpufd };
 	unsigned int n = 3;
 
+	if (t->timer && isa_timer_ioctls[0])
+		keep[n++] = t->vmfd;
 	if (t->gdb)
 		keep[n++] = gdb_descriptor(t->gdb);
 	if (t->corefd >= 0) {

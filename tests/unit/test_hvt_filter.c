@@ -18,7 +18,8 @@
 #include "tenders/hvt/hvt.h"
 
 enum { VCPU = 9, EPOLL = 10, TIMER = 11, NET = 12, DISK = 13, SMALL = 14,
-       CORE = 15, DIR = 16, GDB = 17, NET2 = 18, FILES = 20, CONTROL = 21 };
+       CORE = 15, DIR = 16, GDB = 17, NET2 = 18, FILES = 20, CONTROL = 21,
+       VM = 22 };
 
 #define CAPACITY	0x300000200ULL	/* more than 32 bits */
 #define BLOCK		512
@@ -56,6 +57,17 @@ static bool is_debug(uint64_t request)
 	return false;
 }
 
+/* The timer's interrupt, where it is the tender's to tell. */
+static bool is_timer(const uint64_t *a)
+{
+	if (!hvt.timer || a[0] != VM)
+		return false;
+	for (int i = 0; isa_timer_ioctls[i]; i++)
+		if (a[1] == isa_timer_ioctls[i])
+			return true;
+	return false;
+}
+
 /* Whoever may debug may do this besides. */
 static bool good_debugging(const struct call *c)
 {
@@ -87,7 +99,7 @@ static bool good(const struct call *c)
 
 	switch (c->nr) {
 	case SYS_ioctl:
-		plain = a[0] == VCPU && a[1] == KVM_RUN;
+		plain = (a[0] == VCPU && a[1] == KVM_RUN) || is_timer(a);
 		break;
 	case SYS_write:
 		plain = a[0] == 1 || a[0] == 2 || is_stream(a[0]);
@@ -174,8 +186,8 @@ static void add_registers(void)
 }
 
 static uint64_t values[64] = {
-	0, 1, 2, 3, VCPU, EPOLL, TIMER, NET, DISK, SMALL, CORE, DIR, GDB, NET2,
-	19, FILES, CONTROL, DEVICES, BLOCK, SMALL_BLOCK, KVM_RUN,
+	0, 1, 2, 3, VM, VCPU, EPOLL, TIMER, NET, DISK, SMALL, CORE, DIR, GDB,
+	NET2, 19, FILES, CONTROL, DEVICES, BLOCK, SMALL_BLOCK, KVM_RUN,
 	CLOCK_REALTIME, CAPACITY - BLOCK + 1, CAPACITY,
 	0x2ffffffffULL, 0x300000000ULL, 0x400000000ULL,
 	(uint64_t)-1,
@@ -192,15 +204,18 @@ static int set_up(void **state)
 		  .u.block_basic = { SMALL_BLOCK, SMALL_BLOCK } },
 		{ .type = MFT_DEV_NET_BASIC, .b.hostfd = NET2 },
 	};
+	size_t n = 29;
 
 	(void)state;
 	hvt = (struct hvt){
-		.vcpufd = VCPU, .corefd = -1, .coredir = -1,
+		.vmfd = VM, .vcpufd = VCPU, .corefd = -1, .coredir = -1,
 		.events = { EPOLL, TIMER }, .kernel.manifest.entries = COUNT(e),
 	};
 	memcpy(hvt.kernel.manifest.e, e, sizeof(e));
-	for (size_t i = 0, n = 28; isa_debug_ioctls[i]; i++)
+	for (size_t i = 0; isa_debug_ioctls[i]; i++)
 		values[n++] = isa_debug_ioctls[i];
+	for (size_t i = 0; isa_timer_ioctls[i]; i++)
+		values[n++] = isa_timer_ioctls[i];
 	all = (struct samples){
 		.arch = isa_audit_arch, .good = good, .filter = &hvt.filter,
 		.base = base,
@@ -243,6 +258,15 @@ static void with_channels(void **state)
 	see();
 }
 
+static void with_the_timer(void **state)
+{
+	(void)state;
+	hvt.timer = true;
+	for (int i = 0; isa_timer_ioctls[i]; i++)
+		add(&(struct call){ SYS_ioctl, { VM, isa_timer_ioctls[i] } }, 1);
+	see();
+}
+
 static void for_a_debugger(void **state)
 {
 	(void)state;
@@ -279,6 +303,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(by_itself, set_up),
 		cmocka_unit_test_setup(with_channels, set_up),
+		cmocka_unit_test_setup(with_the_timer, set_up),
 		cmocka_unit_test_setup(for_a_debugger, set_up),
 		cmocka_unit_test_setup(for_a_core, set_up),
 		cmocka_unit_test_setup(for_both, set_up),

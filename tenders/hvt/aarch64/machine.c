@@ -51,11 +51,31 @@ const uint32_t isa_audit_arch = AUDIT_ARCH_AARCH64;
 /* EL1h, interrupts masked */
 #define PSTATE		0x3c5
 
-/* Not there: the library kernel is no unikernel on aarch64 yet. */
+/*
+ * The processor's virtual timer, which every guest has, without an interrupt
+ * controller: KVM leaves the guest when the timer's output has changed, and the
+ * processor has an interrupt for as long as it is told so.
+ */
 bool isa_timer(const struct hvt *t)
 {
-	(void)t;
-	return false;
+	return ioctl(t->vmfd, KVM_CHECK_EXTENSION, KVM_CAP_ARM_USER_IRQ) > 0;
+}
+
+const unsigned int isa_timer_ioctls[] = { KVM_IRQ_LINE, 0 };
+
+int isa_interrupt(struct hvt *t)
+{
+	bool high = t->run->s.regs.device_irq_level & KVM_ARM_DEV_EL1_VTIMER;
+	struct kvm_irq_level line = {
+		.irq = KVM_ARM_IRQ_TYPE_CPU << KVM_ARM_IRQ_TYPE_SHIFT |
+		       KVM_ARM_IRQ_CPU_IRQ << KVM_ARM_IRQ_NUM_SHIFT,
+		.level = high,
+	};
+
+	if (!t->timer || high == t->interrupted)
+		return 0;
+	t->interrupted = high;
+	return vm_ioctl(t, KVM_IRQ_LINE, &line) < 0 ? -errno : 0;
 }
 
 int isa_get(const struct hvt *t, uint64_t id, void *value)
