@@ -21,7 +21,7 @@ const char options_usage[] =
 "  --root=DIR             all of a root file system\n"
 "  -o, --output=OUT       the image that is made\n"
 "  --target=TARGET        what starts it: process (nabla-run, default), hvt\n"
-"                         (solo5-hvt; x86_64)\n"
+"                         (solo5-hvt)\n"
 "  --kernel=FILE          library kernel (default: the one that is installed)\n"
 "  --compress=HOW         lz4hc (default), lz4, none\n"
 "  --read-only            / can't be written to\n"

@@ -3,7 +3,7 @@
 # Other kernels out of the same sources, each in a tree of its own, $(O)/linux-NAME,
 # with the options of kernel/configs/NAME.config on top.
 #
-#	hvt	for another platform, a virtual machine (x86_64): docs/solo5.md
+#	hvt	for another platform, a virtual machine: docs/solo5.md
 #	debug	checks that cost time, KUnit tests, what tests need (docs/tests.md)
 #	smp	compiled in part and never linked: CONFIG_SMP must not rot
 

@@ -3,7 +3,7 @@
  * A platform: what the library kernel runs on.  It is a folder in platform/:
  *
  *	process	a host process under a seccomp filter, started by nabla-run
- *	hvt	a virtual machine of a Solo5 tender's; on x86_64
+ *	hvt	a virtual machine of a Solo5 tender's
  *
  * What the rest of the kernel asks of a platform stands here and in the headers
  * named below, which each platform has in its include/asm; no code outside
@@ -16,8 +16,10 @@
  *	vdso/counter.h,		what the vDSO reads time from and how it calls
  *	vdso/syscall.h		the kernel (the latter is the ISA's as well)
  *	ptrace_platform.h,	(the ISA's as well) which registers are a program's,
- *	rewrite.h,		how its text may differ from what it believes, and
- *	fpu_platform.h		access to registers that are not the kernel's
+ *	rewrite.h,		how its text may differ from what it believes,
+ *	fpu_platform.h,		access to registers that are not the kernel's
+ *	icache_platform.h,	(x86_64), instruction caches (aarch64), and offsets
+ *	offsets_platform.h	for its assembly (aarch64)
  */
 #ifndef _ASM_NABLA_PLATFORM_H
 #define _ASM_NABLA_PLATFORM_H

@@ -9,7 +9,7 @@ void nabla_enter_user(struct pt_regs *regs, const struct nabla_trap *trap);
 void nabla_enter_kernel(struct pt_regs *regs, const struct nabla_trap *trap);
 /* The timer has struck. */
 void nabla_enter_interrupt(struct pt_regs *regs);
-/* A program's system call; regs->orig_ax (x86_64) has its number. */
+/* A program's system call; its number is in orig_ax (x86_64) or x8. */
 void nabla_enter_syscall(struct pt_regs *regs);
 
 /* irq.c: note it if a timer is due. */

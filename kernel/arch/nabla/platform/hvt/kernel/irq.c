@@ -86,7 +86,7 @@ void nabla_irq_interrupt(struct pt_regs *regs)
 /* What was noted while interrupts were disabled; they have just been enabled. */
 void nabla_irq_serve(void)
 {
-	static struct pt_regs kernel_regs;	/* zeros are the kernel's */
+	static struct pt_regs kernel_regs = NABLA_KERNEL_REGS;
 
 	instruction_pointer_set(&kernel_regs, (unsigned long)nabla_irq_serve);
 	nabla_irq_interrupt(&kernel_regs);

@@ -5,7 +5,6 @@
 #include <linux/memblock.h>
 #include <linux/string.h>
 #include <linux/time64.h>
-#include <asm/archrandom.h>
 #include <asm/hypercall.h>
 #include <asm/machine_isa.h>
 #include <asm/platform.h>
@@ -76,9 +75,8 @@ static void __init gather_seed(void)
 	unsigned int i;
 
 	for (i = 0; i < SEED_LONGS; i++)
-		if (!arch_get_random_seed_longs(&seed[i], 1) &&
-		    !arch_get_random_longs(&seed[i], 1))
-			refuse("nabla: this processor has no random numbers\n");
+		if (!nabla_isa_random(&seed[i]))
+			refuse("nabla: this machine has no random numbers\n");
 }
 
 /* The tender maps it read-only: none of its pages may become memory. */

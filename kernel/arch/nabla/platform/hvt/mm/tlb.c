@@ -63,6 +63,9 @@ bool nabla_tlb_fill(struct mm_struct *mm, unsigned long addr, bool write,
 
 	if (!leaf.entry || !nabla_pte_accessible(*leaf.entry))
 		return false;
-	return (!write || nabla_pte_write(*leaf.entry)) &&
-	       (!exec || nabla_pte_exec(*leaf.entry));
+	if ((write && !nabla_pte_write(*leaf.entry)) ||
+	    (exec && !nabla_pte_exec(*leaf.entry)))
+		return false;
+	nabla_renew_page(leaf.entry, addr, write);
+	return true;
 }

@@ -2,6 +2,7 @@
 /* The processor as programs expect it: what it has is switched on, and told. */
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <asm/archrandom.h>
 #include <asm/cpu_regs.h>
 #include <asm/hypercall.h>
 #include <asm/machine_isa.h>
@@ -25,6 +26,12 @@ asmlinkage void nabla_fast_syscall(void);
 #define CLEARED	(X86_EFLAGS_TF | X86_EFLAGS_IF | X86_EFLAGS_DF |		\
 		 X86_EFLAGS_IOPL | X86_EFLAGS_NT | X86_EFLAGS_RF |		\
 		 X86_EFLAGS_AC)
+
+bool __init nabla_isa_random(unsigned long *word)
+{
+	return arch_get_random_seed_longs(word, 1) ||
+	       arch_get_random_longs(word, 1);
+}
 
 static void __init open_door(void)
 {

@@ -5,8 +5,8 @@
 #include <linux/mm_types.h>
 
 /*
- * Whether the page tables allow the access: the processor has them, and forgets
- * what it believed of the page when it faults, so there is nothing to be filled.
+ * Whether the page tables allow the access: the processor has them, so there is
+ * nothing to be filled.  If so the access will succeed.
  */
 bool nabla_tlb_fill(struct mm_struct *mm, unsigned long addr, bool write,
 		    bool exec);

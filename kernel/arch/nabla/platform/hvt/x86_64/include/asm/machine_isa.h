@@ -16,6 +16,18 @@ void nabla_load_tables(struct mm_struct *mm);
 /* Forget what is believed of a page of the tables in force. */
 void nabla_forget_page(unsigned long addr);
 
+/*
+ * A fault at @addr that its page's @entry allows.  The processor forgets what it has
+ * believed of a page when it faults there, and keeps accessed and dirty bits itself.
+ */
+static inline void nabla_renew_page(unsigned long *entry, unsigned long addr,
+				    bool write)
+{
+}
+
+/* cpu.c: a word of the seed; false: the machine has none. */
+bool nabla_isa_random(unsigned long *word);
+
 /* fpu.c: once, by nabla_isa_machine(); what XSAVE may be used for: 0 for nothing. */
 u32 nabla_xsave_start(u32 *size);
 
