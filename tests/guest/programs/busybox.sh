@@ -22,6 +22,8 @@ seq 1 3 | xargs -n1 sh -c 'echo x$0' | sort -r
 diff squares d/e/squares && dd if=/dev/zero bs=1M count=8 2>/dev/null | wc -c
 vi --help 2>&1 | head -1 | cut -c1-7
 for i in $(seq 1 50); do true & done; wait; echo waited
-nc -l -p 8081 >got &
+# One whose own input has ended may be gone before it is told anything.
+mkfifo idle
+nc -l -p 8081 <>idle >got &
 until echo by nc | nc 127.0.0.1 8081; do sleep 0.05; done 2>/dev/null
 wait; cat got
