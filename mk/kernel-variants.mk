@@ -17,7 +17,7 @@ variant = LINUX=$(O)/linux-$1 OVERLAY_DONE=$(O)/stamp/overlay-$1 \
 	CONFIG_WANTED=$(O)/linux-$1.config CONFIG_DONE=$(O)/stamp/config-$1
 
 # The parts of Linux that CONFIG_SMP changes most, and all that is ours.
-SMP_OBJECTS ?= $(addprefix arch/nabla/,kernel/ mm/ platform/process/ \
+SMP_OBJECTS ?= $(addprefix arch/nabla/,drivers/ kernel/ mm/ platform/process/ \
 	$(ISA)/kernel/ $(ISA)/lib/) \
 	kernel/sched/ kernel/locking/ kernel/smp.o kernel/cpu.o \
 	kernel/stop_machine.o kernel/smpboot.o kernel/time/ kernel/irq/ \
@@ -35,7 +35,8 @@ $(O)/vmlinux-hvt: $(OVERLAY_DONE) $(CONFIG_DONE) $(INITRAMFS)
 	$(Q)$(OBJCOPY) --strip-debug $(LINUX)/vmlinux $@.new && mv $@.new $@
 
 # What is ours, which is what other platforms' builds do not compile, or otherwise.
-HVT_OBJECTS := $(addprefix arch/nabla/,kernel/ mm/ platform/hvt/ $(ISA)/kernel/ $(ISA)/lib/)
+HVT_OBJECTS := $(addprefix arch/nabla/,drivers/ kernel/ mm/ platform/hvt/ $(ISA)/kernel/ \
+	$(ISA)/lib/)
 
 kernel-hvt-compile: $(INITRAMFS)	## compile our own part of that kernel (not linked)
 	+$(Q)$(MAKE) -o $(INITRAMFS) $(call variant,hvt) kernel-hvt-objects

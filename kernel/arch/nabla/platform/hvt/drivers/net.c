@@ -8,6 +8,7 @@
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/netdevice.h>
+#include <linux/poll.h>
 #include <asm/hypercall.h>
 #include <asm/irq.h>
 
@@ -170,8 +171,8 @@ static int __init net_add(const struct mft_entry *e, unsigned int handle)
 	err = register_netdev(dev);
 	if (err)
 		goto free;
-	nabla_irq_line(handle);
-	err = request_irq(handle, net_interrupt, 0, dev->name, net);
+	err = request_irq(nabla_irq_line(handle, POLLIN), net_interrupt, 0,
+			  dev->name, net);
 	if (!err)
 		return 0;
 	unregister_netdev(dev);

@@ -15,7 +15,7 @@ static long files_write(struct files *f, const void *buf, size_t len)
 	long n;
 
 	do
-		n = host_write(f->device->fd, buf, len);
+		n = nabla_channel_write(&f->channel, buf, len);
 	while (n == -EINTR);
 	if (n == -EAGAIN)
 		return 0;

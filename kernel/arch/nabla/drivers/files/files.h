@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * nablafs: stock fs/fuse over a stream socket of the host, at whose other end a
- * file server (the gofer) sits.  The source of a mount is the tag of a device:
+ * nablafs: stock fs/fuse over a stream, a channel at whose other end a file server
+ * (the gofer) sits.  The source of a mount is the tag of a device:
  *
  *	mount -t nablafs TAG DIR
  *
@@ -21,8 +21,8 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <nabla/files.h>
-#include <asm/host.h>
-#include "../../../../../../fs/fuse/fuse_i.h"
+#include <asm/channel.h>
+#include "../../../../fs/fuse/fuse_i.h"
 
 #define STAGE_LEN	8192
 #define EARLY_LEN	1024
@@ -46,7 +46,7 @@ struct body {
 };
 
 struct files {
-	const struct nabla_device *device;
+	struct nabla_channel channel;	/* its name: the tag */
 	int in_irq, out_irq;
 	struct fuse_conn *fc;		/* while mounted */
 	wait_queue_head_t idle;		/* nothing is pending */

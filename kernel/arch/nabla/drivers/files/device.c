@@ -3,17 +3,18 @@
 #include <linux/init.h>
 #include <linux/poll.h>
 #include <linux/slab.h>
-#include <asm/irq.h>
 #include "files.h"
 
-static struct files *files_all[NABLA_DEVICES_MAX];
+#define FILES_MAX	64
+
+static struct files *files_all[FILES_MAX];
 
 struct files *files_find(const char *tag)
 {
 	unsigned int i;
 
-	for (i = 0; i < NABLA_DEVICES_MAX && files_all[i]; i++)
-		if (!strcmp(files_all[i]->device->name, tag))
+	for (i = 0; i < FILES_MAX && files_all[i]; i++)
+		if (!strcmp(files_all[i]->channel.name, tag))
 			return files_all[i];
 	return NULL;
 }
@@ -25,7 +26,7 @@ void files_break(struct files *f, const char *why, long err)
 	f->broken = true;
 	f->gone = err == -EPIPE || err == -ECONNRESET;
 	pr_err("nablafs %s: %s (%ld), all that follows is EIO\n",
-	       f->device->name, why, err);
+	       f->channel.name, why, err);
 	schedule_work(&f->fail_work);
 }
 
@@ -69,13 +70,13 @@ static void files_fail(struct work_struct *work)
 static int __init files_irq(struct files *f, short events,
 			    irq_handler_t thread, unsigned long flags)
 {
-	int irq = nabla_irq_line(f->device->fd, events);
+	int irq = nabla_channel_line(&f->channel, events);
 	int err;
 
 	if (irq < 0)
 		return irq;
 	err = request_threaded_irq(irq, NULL, thread, flags | IRQF_ONESHOT,
-				   f->device->name, f);
+				   f->channel.name, f);
 	return err ? err : irq;
 }
 
@@ -92,14 +93,14 @@ static int __init files_start(struct files *f)
 	return f->in_irq < 0 ? f->in_irq : 0;
 }
 
-static int __init files_add(const struct nabla_device *d, unsigned int nr)
+static int __init files_add(const struct nabla_channel *ch, unsigned int nr)
 {
 	struct files *f = kzalloc(sizeof(*f), GFP_KERNEL);
 	int err;
 
 	if (!f)
 		return -ENOMEM;
-	f->device = d;
+	f->channel = *ch;
 	spin_lock_init(&f->lock);
 	init_waitqueue_head(&f->idle);
 	INIT_LIST_HEAD(&f->queue);
@@ -124,17 +125,16 @@ static int __init files_add(const struct nabla_device *d, unsigned int nr)
 
 static int __init nablafs_init(void)
 {
-	const struct nabla_device *d = nabla_boot->device;
-	const struct nabla_device *end = d + nabla_boot->nr_devices;
-	unsigned int nr = 0;
+	struct nabla_channel ch;
+	unsigned int nth = 0, nr = 0;
 	int err;
 
-	for (; d < end; d++) {
-		if (d->type != NABLA_DEV_FILES)
-			continue;
-		err = files_add(d, nr);
+	for (; nr < FILES_MAX; nth++) {
+		if (nabla_channel_find(NABLA_CHANNEL_FILES, nth, &ch) < 0)
+			break;
+		err = files_add(&ch, nr);
 		if (err)
-			pr_err("files %s: error %d\n", d->name, err);
+			pr_err("files %s: error %d\n", ch.name, err);
 		else
 			nr++;
 	}

@@ -4,8 +4,8 @@
  * init's, which has them as /dev/nabla-control: a read() gives one, a write()
  * takes one, whole or not at all.
  *
- * One frame is taken from the host ahead of its reader; until it has been read,
- * the line stays masked and the rest waits on the host.
+ * One frame is taken from the channel ahead of its reader; until it has been read,
+ * the line stays masked and the rest waits there.
  */
 #include <linux/capability.h>
 #include <linux/fs.h>
@@ -17,11 +17,10 @@
 #include <linux/poll.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <asm/host.h>
-#include <asm/irq.h>
+#include <asm/channel.h>
 #include <nabla/control.h>
 
-static int control_fd = -1;
+static struct nabla_channel channel;
 static int in_irq, out_irq;
 static DECLARE_WAIT_QUEUE_HEAD(in_wait);
 static DECLARE_WAIT_QUEUE_HEAD(out_wait);
@@ -37,7 +36,7 @@ static bool out_armed;			/* its line is unmasked */
 /* The line is level-triggered: what is left to read raises it again. */
 static irqreturn_t frame_interrupt(int irq, void *data)
 {
-	long n = host_read(control_fd, in, NABLA_CONTROL_MAX);
+	long n = nabla_channel_read(&channel, in, NABLA_CONTROL_MAX);
 
 	if (n == -EAGAIN || n == -EINTR)
 		return IRQ_HANDLED;
@@ -55,14 +54,6 @@ static irqreturn_t frame_interrupt(int irq, void *data)
 static bool in_ready(void)
 {
 	return smp_load_acquire(&in_len) || smp_load_acquire(&in_end);
-}
-
-static bool out_ready(void)
-{
-	static const struct __kernel_timespec now;
-	struct pollfd fd = { .fd = control_fd, .events = POLLOUT };
-
-	return host_ppoll(&fd, 1, &now) == 1;
 }
 
 static void out_arm(void)
@@ -89,7 +80,7 @@ static irqreturn_t room_interrupt(int irq, void *data)
 
 static bool out_ready_or_arm(void)
 {
-	if (out_ready())
+	if (nabla_channel_has_room(&channel))
 		return true;
 	out_arm();
 	return false;
@@ -140,7 +131,7 @@ static long write_frame(struct file *file, const void *frame, size_t count)
 	int err;
 
 	for (;;) {
-		n = host_write(control_fd, frame, count);
+		n = nabla_channel_write(&channel, frame, count);
 		if (n == -EINTR)
 			continue;
 		if (n != -EAGAIN || file->f_flags & O_NONBLOCK)
@@ -212,7 +203,7 @@ static struct miscdevice control_misc = {
 static int __init control_line(short events, irq_handler_t handler,
 			       unsigned long flags)
 {
-	int irq = nabla_irq_line(control_fd, events);
+	int irq = nabla_channel_line(&channel, events);
 	int err;
 
 	if (irq < 0)
@@ -221,14 +212,13 @@ static int __init control_line(short events, irq_handler_t handler,
 	return err ? err : irq;
 }
 
-static int __init control_start(int fd)
+static int __init control_start(void)
 {
 	int err;
 
 	in = kmalloc(NABLA_CONTROL_MAX, GFP_KERNEL);
 	if (!in)
 		return -ENOMEM;
-	control_fd = fd;
 	out_irq = control_line(POLLOUT, room_interrupt, IRQF_NO_AUTOEN);
 	in_irq = control_line(POLLIN, frame_interrupt, 0);
 	err = out_irq < 0 ? out_irq : in_irq < 0 ? in_irq : 0;
@@ -237,12 +227,8 @@ static int __init control_start(int fd)
 
 static int __init control_init(void)
 {
-	const struct nabla_device *d = nabla_boot->device;
-	const struct nabla_device *end = d + nabla_boot->nr_devices;
-
-	for (; d < end; d++)
-		if (d->type == NABLA_DEV_CONTROL)
-			return control_start(d->fd);
-	return 0;
+	if (nabla_channel_find(NABLA_CHANNEL_CONTROL, 0, &channel) < 0)
+		return 0;
+	return control_start();
 }
 device_initcall(control_init);

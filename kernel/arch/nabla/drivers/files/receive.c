@@ -266,7 +266,7 @@ static int receive_some(struct files *f)
 
 	if (f->in_req)
 		len = body_piece(&f->in_body, &at);
-	n = host_read(f->device->fd, at, len);
+	n = nabla_channel_read(&f->channel, at, len);
 	if (n <= 0)
 		return n == -EAGAIN ? 0 : n == -EINTR ? 1 : n ? n : -EPIPE;
 	WRITE_ONCE(f->heard, true);
