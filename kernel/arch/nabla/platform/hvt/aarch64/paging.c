@@ -52,7 +52,7 @@ void nabla_renew_page(unsigned long *entry, unsigned long addr, bool write)
 void __init nabla_protect_ram(void)
 {
 	unsigned long first = __pa(_stext) >> PMD_SHIFT;
-	unsigned long last = (__pa(_etext) - 1) >> PMD_SHIFT, i;
+	unsigned long last = (__pa(_einittext) - 1) >> PMD_SHIFT, i;
 
 	BUILD_BUG_ON(NABLA_MMIO_PHYS != HVT_MMIO_BASE);
 	for (i = 0; i < NABLA_LINEAR_PMDS; i++)
