@@ -111,34 +111,33 @@ static int check_notes(struct writer *w, struct err *e)
 	       elf_bad(&w->kernel, kind_of(w)->missing, e);
 }
 
-static int write_all(struct writer *w, struct err *e)
-{
-	int r = kind_of(w)->write(w, e);
-
-	if (!r && (fchmod(w->fd, 0644) < 0 || fsync(w->fd) < 0))
-		r = writer_failed(w, e);
-	return r;
-}
-
-int image_write(const char *path, const struct parts *p, struct err *e)
+int image_write_to(int fd, const struct parts *p, struct err *e)
 {
 	cleanup_fd int kernel = open(p->kernel, O_RDONLY | O_CLOEXEC);
-	cleanup_fd int fd = -1;
-	struct writer w = { .parts = p };
-	char new[PATH_MAX];
-	int r;
+	struct writer w = { .parts = p, .fd = fd };
 
 	if (kernel < 0)
 		return err_errno(e, "opening %s", p->kernel);
 	if (read_kernel(&w, kernel, e) < 0 || check_notes(&w, e) < 0)
 		return err_context(e, "%s", p->kernel);
+	return kind_of(&w)->write(&w, e);
+}
+
+int image_write(const char *path, const struct parts *p, struct err *e)
+{
+	cleanup_fd int fd = -1;
+	char new[PATH_MAX];
+	int r;
+
 	if ((size_t)snprintf(new, sizeof(new), "%s.XXXXXX", path) >=
 	    sizeof(new))
 		return err_set(e, ENAMETOOLONG, "%s", path);
-	w.fd = fd = mkostemp(new, O_CLOEXEC);
+	fd = mkostemp(new, O_CLOEXEC);
 	if (fd < 0)
 		return err_errno(e, "making %s", new);
-	r = write_all(&w, e);
+	r = image_write_to(fd, p, e);
+	if (!r && (fchmod(fd, 0644) < 0 || fsync(fd) < 0))
+		r = err_errno(e, "writing the image");
 	if (!r && rename(new, path) < 0)
 		r = err_errno(e, "naming the image %s", path);
 	if (r)

@@ -18,11 +18,16 @@ enum target {
 struct parts {
 	enum target target;
 	const char *kernel;		/* path of a kernel image, not baked */
-	int root;			/* descriptor of the root's image */
+	int root;			/* its image's descriptor; -1: none */
 	const char *records;
 	size_t records_size;
 	struct nabla_baked baked;	/* what is known without the file */
+	/* for hvt: names of channels in the manifest; NULL: none */
+	const char *files, *control;
 };
+
+/* Writes it to an empty file. */
+int image_write_to(int fd, const struct parts *p, struct err *e);
 
 /* Writes it to a new file, which takes the place of path when it is whole. */
 int image_write(const char *path, const struct parts *p, struct err *e);

@@ -134,6 +134,7 @@ static int write_image(struct bake *b, struct err *e)
 	p->records = records;
 	p->kernel = b->kernel;
 	p->baked.mem = b->opt.mem;
+	p->files = b->opt.files;
 	for (unsigned int i = 0; i < b->opt.nr_nets; i++)
 		memcpy(p->baked.net[i], b->opt.net[i].name, NABLA_NAME_MAX);
 	return image_write(b->opt.output, p, e);

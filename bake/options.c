@@ -32,12 +32,13 @@ const char options_usage[] =
 "  --mem=MB               guest memory, unless nabla-run is told otherwise\n"
 "  --net=NAME[=ADDRESS/PREFIX[,GATEWAY]]\n"
 "                         a network interface that it needs\n"
+"  --files=TAG            for hvt: a gofer's files, as nablafs of that tag\n"
 "  --version, --help      print and exit\n";
 
 enum {
 	OPT_ROOT = 256, OPT_PROGRAM, OPT_ADD, OPT_KERNEL, OPT_COMPRESS,
 	OPT_READ_ONLY, OPT_ENV, OPT_CWD, OPT_USER, OPT_HOSTNAME, OPT_MEM,
-	OPT_NET, OPT_TARGET, OPT_VERSION, OPT_HELP,
+	OPT_NET, OPT_TARGET, OPT_FILES, OPT_VERSION, OPT_HELP,
 };
 
 static const struct option table[] = {
@@ -55,6 +56,7 @@ static const struct option table[] = {
 	{ "mem",	required_argument,	NULL, OPT_MEM },
 	{ "net",	required_argument,	NULL, OPT_NET },
 	{ "target",	required_argument,	NULL, OPT_TARGET },
+	{ "files",	required_argument,	NULL, OPT_FILES },
 	{ "version",	no_argument,		NULL, OPT_VERSION },
 	{ "help",	no_argument,		NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -257,6 +259,11 @@ static int take(struct options *o, int opt, char **argv, struct err *e)
 		return take_net(o, optarg, e);
 	case OPT_TARGET:
 		return take_target(o, optarg, e);
+	case OPT_FILES:
+		o->files = optarg;
+		return good_name(optarg) &&
+		       strlen(optarg) < NABLA_NAME_MAX ? 0 :
+		       bad("files", optarg, e);
 	case OPT_VERSION:
 		o->action = ACTION_VERSION;
 		return 0;
@@ -281,6 +288,9 @@ static int check_hvt(const struct options *o, struct err *e)
 		    !strcmp(o->net[i].name, NABLA_BAKED_ROOT))
 			return err_set(e, EINVAL, "--net=%s: no name that a "
 				       "tender takes", o->net[i].name);
+	if (o->files && strpbrk(o->files, "_.-"))
+		return err_set(e, EINVAL, "--files=%s: no name that a tender "
+			       "takes", o->files);
 	return 0;
 }
 
@@ -296,7 +306,12 @@ static int check(const struct options *o, struct err *e)
 		return err_set(e, EINVAL, "no --output given");
 	if (o->root && !o->args[0])
 		return err_set(e, EINVAL, "no program given after --");
-	return o->target == TARGET_HVT ? check_hvt(o, e) : 0;
+	if (o->target == TARGET_HVT)
+		return check_hvt(o, e);
+	if (o->files)
+		return err_set(e, EINVAL, "--files goes with --target=hvt; "
+			       "nabla-run needs no word of it");
+	return 0;
 }
 
 int options_parse(struct options *o, int argc, char **argv, struct err *e)

@@ -29,6 +29,7 @@ struct options {
 	const char *kernel;		/* NULL: the one that is installed */
 	const char *output;
 	const char *compress;		/* as mkfs.erofs has it; NULL: not */
+	const char *files;		/* a gofer's; NULL: none */
 	const char *cwd, *hostname;	/* NULL: not given */
 	const char *uid, *gid;		/* NULL: root */
 	bool read_only;

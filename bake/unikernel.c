@@ -42,7 +42,7 @@ struct manifest_note {
 	struct note note;
 	uint32_t pad;
 	uint32_t version, entries;
-	struct mft_entry e[2 + NABLA_BAKED_NETS];
+	struct mft_entry e[4 + NABLA_BAKED_NETS];
 };
 
 _Static_assert(offsetof(struct manifest_note, version) ==
@@ -136,7 +136,12 @@ static int put_manifest(struct writer *w, struct err *e)
 	struct manifest_note m = { .version = MFT1_VERSION };
 
 	add_device(&m, "", MFT_RESERVED_FIRST);
-	add_device(&m, NABLA_HVT_DISK, MFT_DEV_BLOCK_BASIC);
+	if (w->parts->root >= 0)
+		add_device(&m, NABLA_HVT_DISK, MFT_DEV_BLOCK_BASIC);
+	if (w->parts->files)
+		add_device(&m, w->parts->files, MFT_DEV_FILES);
+	if (w->parts->control)
+		add_device(&m, w->parts->control, MFT_DEV_CONTROL);
 	for (unsigned int i = 0; i < NABLA_BAKED_NETS && b->net[i][0]; i++)
 		add_device(&m, b->net[i], MFT_DEV_NET_BASIC);
 	m.note = note_of(MFT1_NOTE_TYPE, (uint32_t)MFT1_DESC_SIZE(m.entries));

@@ -66,6 +66,9 @@ int writer_root_size(const struct writer *w, uint64_t *size, struct err *e)
 {
 	struct stat st;
 
+	*size = 0;
+	if (w->parts->root < 0)
+		return 0;
 	if (fstat(w->parts->root, &st) < 0)
 		return err_errno(e, "looking at the root's image");
 	*size = (uint64_t)st.st_size;

@@ -37,7 +37,7 @@ int writer_put_segments(struct writer *w, uint32_t type, uint64_t alignment,
 			struct err *e);
 int writer_put_headers(struct writer *w, uint64_t entry, struct err *e);
 
-/* The size of the root's image. */
+/* The size of the root's image; 0: there is none. */
 int writer_root_size(const struct writer *w, uint64_t *size, struct err *e);
 static inline uint64_t writer_whole_pages(uint64_t n)
 {
