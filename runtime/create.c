@@ -33,6 +33,7 @@
 #include "runtime/log.h"
 #include "runtime/memory.h"
 #include "runtime/pod.h"
+#include "runtime/rewriting.h"
 #include "runtime/rootless.h"
 #include "runtime/solo5.h"
 #include "runtime/start.h"
@@ -417,6 +418,8 @@ static int create_in_pod(struct launch *l, const char *id,
 			     "of container %s", owner.id);
 	else
 		rc = pod_check(l->pod, l->spec, e);
+	if (!rc)
+		rc = rewriting_find(l, e);
 	if (!rc)
 		rc = check_hooks(l, e);
 	if (!rc)

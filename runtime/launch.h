@@ -37,6 +37,7 @@ struct launch {
 	struct container *c;
 	struct spec *spec;
 	const struct container *pod;	/* whose guest it is in; NULL: its own */
+	bool keep_text;			/* no system call is rewritten */
 	struct joining joining;		/* then; folder once there is one */
 	struct programs programs;
 	struct solo5 *solo5;		/* NULL: the library kernel's */

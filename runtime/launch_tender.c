@@ -54,8 +54,9 @@ static int make_words(struct launch *l, int config,
 	words_add_fd(w, "control=", l->relay_fd);
 	add_network(w, net);
 	/* accounts of memory cost; only pods need them */
-	if (!l->c->groups)
-		words_add(w, "--cmdline=cgroup_disable=memory");
+	words_add(w, "--cmdline=%s%s",
+		  l->c->groups ? "" : "cgroup_disable=memory ",
+		  l->keep_text ? "rewrite=off" : "");
 	if (l->terminal >= 0)
 		words_add(w, "--tty");
 	words_add(w, "/vmlinux");
