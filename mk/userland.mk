@@ -111,6 +111,8 @@ FORTIFY := $(O)/obj/tiny/lib/musl/fortify.o
 RUNTIME_SRC += $(addprefix init/,config.c netlink.c network.c value.c)
 # It knows Solo5 unikernels by the code of their tenders.
 RUNTIME_SRC += $(addprefix tenders/common/,manifest.c unikernel.c)
+# It bakes for virtual machines.
+RUNTIME_SRC += $(addprefix bake/,baked.c image.c unikernel.c writer.c)
 
 $(BIN)/runnc: $(call objs,tiny,$(RUNTIME_SRC)) $(O)/obj/tiny/libnabla.a $(FORTIFY) mk/userland.mk
 	$(say) LD $@

@@ -123,6 +123,7 @@ static const struct field fields[] = {
 	{ "cgroupInodes", FIELD_STRINGS, false, AT(cgroups.ids) },
 	{ "plannedCgroups", FIELD_STRINGS, false, AT(planned) },
 	{ "solo5", FIELD_STRING, false, AT(solo5) },
+	{ "platform", FIELD_STRING, false, AT(platform) },
 	{ "annotations", FIELD_CALL, false, AT(annotations),
 	  .call = spec_read_strings_map },
 	{ NULL },
@@ -303,6 +304,7 @@ static struct json_object *to_json(const struct container *c)
 	    !add_strings(o, "cgroupInodes", c->cgroups.ids) &&
 	    (!c->planned || !add_strings(o, "plannedCgroups", c->planned)) &&
 	    (!c->solo5 || !json_add_string(o, "solo5", c->solo5)) &&
+	    (!c->platform || !json_add_string(o, "platform", c->platform)) &&
 	    (!c->annotations || !json_add(o, "annotations",
 					  json_object_get(c->annotations))))
 		return o;

@@ -58,6 +58,7 @@ struct container {
 	struct cgroups cgroups;		/* that were made for it */
 	struct json_object *annotations;	/* or NULL */
 	const char *solo5;		/* "spt", "hvt"; NULL: a library kernel */
+	const char *platform;		/* of that, "hvt"; NULL: a process */
 };
 
 /* A good name for a container: letters, digits, "_+-.", not a dot first. */

@@ -29,6 +29,7 @@
 #include "runtime/destroy.h"
 #include "runtime/dirs.h"
 #include "runtime/hooks.h"
+#include "runtime/hvt.h"
 #include "runtime/launch.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
@@ -82,6 +83,7 @@ static int fill_state(struct launch *l, const struct bundle *b, struct err *e)
 	c->created = arena_strdup(&c->arena, text);
 	c->annotations = l->spec->annotations;
 	c->solo5 = l->solo5 ? l->solo5->abi : NULL;
+	c->platform = l->hvt ? HVT_PLATFORM : NULL;
 	c->groups = pod_is_sandbox(l->spec);
 	if (!c->bundle || !c->rootfs || !c->created)
 		return err_set(e, ENOMEM, "no memory");
@@ -421,6 +423,8 @@ static int create_in_pod(struct launch *l, const char *id,
 	if (!rc)
 		rc = rewriting_find(l, e);
 	if (!rc)
+		rc = hvt_find(l, e);
+	if (!rc)
 		rc = check_hooks(l, e);
 	if (!rc)
 		rc = create(l, id, b, terminal, e);
@@ -440,7 +444,7 @@ int container_create(struct container *c, const struct runtime *rt,
 		.console_socket = o->console_socket, .sync = -1,
 		.start = -1, .control = -1, .terminal = -1,
 		.resolver = -1, .localhost = { -1, -1 }, .files_fd = -1,
-		.relay_fd = -1, .ready_fd = -1,
+		.relay_fd = -1, .ready_fd = -1, .tap = -1,
 	};
 	int rc;
 

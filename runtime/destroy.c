@@ -60,7 +60,7 @@ static void take_leave(struct container *c)
 		return;
 	net = spec_namespace(&s, "network");
 	if (net && net->path)
-		network_restore(c->dir, net->path, c->solo5);
+		network_restore(c->dir, net->path, c->solo5 || c->platform);
 	state = container_state_json(c, STATUS_STOPPED);
 	if (c->complete)
 		hooks_run_all(&s, HOOK_POSTSTOP, state, c->bundle);

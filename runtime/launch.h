@@ -41,6 +41,7 @@ struct launch {
 	struct joining joining;		/* then; folder once there is one */
 	struct programs programs;
 	struct solo5 *solo5;		/* NULL: the library kernel's */
+	bool hvt;			/* that one's in a virtual machine */
 	const char *console_socket;	/* NULL: none */
 	const char *pid_file;		/* NULL: none */
 	const char *place;		/* a directory to mount on */
@@ -58,6 +59,7 @@ struct launch {
 	int files_fd, relay_fd;		/* ends of the helpers' sockets; in a pod
 					 * a connection to its relay */
 	int ready_fd;			/* the gofer says a word there */
+	int tap;			/* hvt: of a tap to be; -1: none */
 	struct process gofer, relay;
 	struct records records;		/* the description, but the network */
 };

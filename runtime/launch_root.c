@@ -5,7 +5,8 @@
  * the host (podman cp does).  The process itself is shut into a folder of it,
  * changed to by chroot(): there are two files, the tender and the kernel (the
  * library kernel, or a unikernel; in another's guest one, the relay), which can
- * be read and executed, and nothing can be made.
+ * be read and executed, for a virtual machine /dev/kvm, and nothing can be
+ * made.
  *
  * The folder is /proc, which nearly every container has mounted in the guest,
  * so that nobody misses it.  Without one there is only the folder.
@@ -27,6 +28,7 @@
 #include "runtime/log.h"
 #include "runtime/mount_api.h"
 #include "runtime/mounts.h"
+#include "runtime/network_tap.h"
 #include "runtime/solo5.h"
 
 static int path_in(char *out, const char *dir, const char *name,
@@ -61,25 +63,36 @@ static int put_kernel(struct launch *l, int root, int unikernel,
 	if (!l->solo5)
 		return put_file(root, "vmlinux", AT_FDCWD, l->programs.kernel,
 				e);
-	if (put_file(root, SOLO5_FILE, unikernel, "", e) < 0)
-		return -e->code;
-	if (!l->solo5->is_virtual)
-		return 0;
+	return put_file(root, SOLO5_FILE, unikernel, "", e);
+}
+
+static int put_kvm(int root, struct err *e)
+{
 	if (mkdirat(root, "dev", 0555) < 0)
 		return err_errno(e, "making a folder in an empty root");
 	return put_file(root, "dev/kvm", AT_FDCWD, "/dev/kvm", e);
 }
 
+static const char *tender_name(const struct launch *l)
+{
+	if (l->solo5)
+		return l->solo5->tender;
+	return l->hvt ? HVT_TENDER : "nabla-run";
+}
+
 static int put_programs(struct launch *l, int root, int unikernel,
 			struct err *e)
 {
+	bool is_virtual = l->solo5 ? l->solo5->is_virtual : l->hvt;
+
 	if (l->pod)
 		return put_file(root, "nabla-relay", AT_FDCWD,
 				l->programs.relay, e);
-	if (put_file(root, l->solo5 ? l->solo5->tender : "nabla-run", AT_FDCWD,
-		     l->programs.tender, e) < 0)
+	if (put_file(root, tender_name(l), AT_FDCWD, l->programs.tender,
+		     e) < 0 ||
+	    put_kernel(l, root, unikernel, e) < 0)
 		return -e->code;
-	return put_kernel(l, root, unikernel, e);
+	return is_virtual ? put_kvm(root, e) : 0;
 }
 
 static int make_folder(struct launch *l, const char *place, int unikernel,
@@ -198,6 +211,7 @@ int launch_empty_root(struct launch *l, struct err *e)
 {
 	char root_path[PATH_MAX], proc[PATH_MAX];
 	cleanup_fd int root = -1, unikernel = -1;
+	struct err ignored = { 0 };
 
 	if (path_in(root_path, l->tree_path, FILES_ROOT, e) < 0 ||
 	    path_in(proc, root_path, "proc", e) < 0)
@@ -213,5 +227,8 @@ int launch_empty_root(struct launch *l, struct err *e)
 		return -e->code;
 	if (l->solo5 && open_unikernel(l, root, &unikernel, e) < 0)
 		return -e->code;
+	/* whether one is needed will be known when it is started */
+	if (l->hvt)
+		l->tap = network_open_tap(&ignored);
 	return live_in(l, proc, root, unikernel, e);
 }

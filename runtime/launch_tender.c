@@ -13,6 +13,7 @@
 #include "lib/cleanup.h"
 #include "lib/fd.h"
 #include "runtime/describe.h"
+#include "runtime/hvt.h"
 #include "runtime/launch.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
@@ -153,7 +154,8 @@ int launch_tender(struct launch *l, int starter, struct err *e)
 
 	signal(SIGPIPE, SIG_IGN);
 	rc = l->solo5 ? solo5_words(l, starter, &w, e) :
-			prepare(l, starter, &w, e);
+	     l->hvt ? hvt_words(l, starter, &w, e) :
+		      prepare(l, starter, &w, e);
 	if (!rc && !launch_drop_capabilities(e)) {
 		signal(SIGPIPE, SIG_DFL);
 		limit_stack();

@@ -16,19 +16,21 @@ static int find(const char **out, struct arena *a, const char *dir,
 	return access(*out, mode) ? err_errno(e, "%s", *out) : 0;
 }
 
+/* name: "vmlinux", of which the installed one has the ISA's as well */
 static int find_kernel(struct programs *p, struct arena *a, const char *dir,
-		       struct err *e)
+		       const char *name, struct err *e)
 {
 	struct utsname u;
-	char *name;
+	char *installed, *built;
 
 	uname(&u);
-	name = arena_printf(a, "../lib/nabla/vmlinux-%s", u.machine);
-	if (!name)
+	installed = arena_printf(a, "../lib/nabla/%s-%s", name, u.machine);
+	built = arena_printf(a, "../%s", name);
+	if (!installed || !built)
 		return err_set(e, ENOMEM, "no memory");
-	if (!find(&p->kernel, a, dir, name, R_OK, e))
+	if (!find(&p->kernel, a, dir, installed, R_OK, e))
 		return 0;
-	return find(&p->kernel, a, dir, "../vmlinux", R_OK, e);
+	return find(&p->kernel, a, dir, built, R_OK, e);
 }
 
 /* The folder that this program is in. */
@@ -58,7 +60,17 @@ int programs_find(struct programs *p, struct arena *a, struct err *e)
 	    find(&p->gofer, a, dir, "nabla-gofer", X_OK, e) < 0 ||
 	    find(&p->relay, a, dir, "nabla-relay", X_OK, e) < 0)
 		return -e->code;
-	return find_kernel(p, a, dir, e);
+	return find_kernel(p, a, dir, "vmlinux", e);
+}
+
+int programs_find_hvt(struct programs *p, struct arena *a, struct err *e)
+{
+	char dir[PATH_MAX];
+
+	if (find_folder(p, a, dir, e) < 0 ||
+	    find(&p->tender, a, dir, HVT_TENDER, X_OK, e) < 0)
+		return -e->code;
+	return find_kernel(p, a, dir, "vmlinux-hvt", e);
 }
 
 int programs_find_tender(struct programs *p, struct arena *a, const char *name,

@@ -17,6 +17,11 @@ struct programs {
 /* All of them are there, and can be read; paths are absolute. */
 int programs_find(struct programs *p, struct arena *a, struct err *e);
 
+#define HVT_TENDER	"solo5-hvt"
+
+/* The tender and the kernel for a virtual machine, in place of those. */
+int programs_find_hvt(struct programs *p, struct arena *a, struct err *e);
+
 /* Another tender, of that name. */
 int programs_find_tender(struct programs *p, struct arena *a, const char *name,
 			 struct err *e);

@@ -32,6 +32,8 @@ struct solo5_device {
 	int fd;				/* a disk, or a tap without a name */
 };
 
+struct interface;
+
 struct solo5 {
 	const char *abi;		/* "spt" or "hvt" */
 	const char *tender;		/* the tender's name, "solo5-spt" */
@@ -60,6 +62,10 @@ int solo5_open(struct solo5 *u, int root, struct err *e);
 
 /* Answers start. */
 int solo5_words(struct launch *l, int starter, struct words *w, struct err *e);
+
+/* The device of that name is an interface that a tap was made for. */
+int solo5_add_net(struct words *w, const char *name, const struct interface *f,
+		  struct err *e);
 
 /* Bytes of guest memory and of the control group for a limit of that many. */
 void solo5_divide(const struct solo5 *u, uint64_t limit, uint64_t *guest,

@@ -24,8 +24,8 @@ static void add_disk(struct words *w, const char *name,
 			  d->sector_size);
 }
 
-static int add_net(struct words *w, const char *name,
-		   const struct interface *f, struct err *e)
+int solo5_add_net(struct words *w, const char *name, const struct interface *f,
+		  struct err *e)
 {
 	char option[MFT1_NAME_SIZE + 8];
 	uint8_t mac[6];
@@ -48,7 +48,8 @@ static int add_devices(struct words *w, const struct solo5 *u,
 		if (m->e[i].type == MFT_DEV_BLOCK_BASIC)
 			add_disk(w, m->e[i].name, &u->device[i]);
 	for (unsigned int i = 0; i < u->n_nets; i++)
-		if (add_net(w, m->e[u->net[i]].name, &net->interface[i], e) < 0)
+		if (solo5_add_net(w, m->e[u->net[i]].name, &net->interface[i],
+				  e) < 0)
 			return -e->code;
 	return 0;
 }

@@ -26,7 +26,9 @@ die()
 
 KVM_ROOTS=(emulated)
 KVM_SECONDS=${KVM_SECONDS:-2400}
-kvm_modules=(irqbypass.ko ccp.ko kvm.ko kvm-amd.ko tun.ko)
+# Those of networks are runnc's, for 90-hvt.
+kvm_modules=(irqbypass.ko ccp.ko kvm.ko kvm-amd.ko tun.ko veth.ko sch_ingress.ko
+	cls_u32.ko act_mirred.ko)
 
 # The newest of Debian's kernels for virtual machines, and the modules.
 kvm_kernel()
