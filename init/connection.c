@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
  * Connections to the guest's localhost from the namespace that the container
- * has on the host.
+ * has on the host; and the program's descriptors from outside.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,6 +14,10 @@
 #include "connection.h"
 #include "lib/cleanup.h"
 #include "lib/fd.h"
+
+#define FIRST_GIFT	3
+/* Out of the way of all that the program's descriptors will be. */
+#define ASIDE		64
 
 union address {
 	struct sockaddr any;
@@ -76,4 +80,100 @@ int connection_start(uint32_t id, const struct nabla_control_place *to,
 		err_errno(e, "a connection");
 	session_free(s);
 	return -e->code;
+}
+
+static int make_pipe(struct session *s, bool in, int *theirs, struct err *e)
+{
+	int fd[2];
+
+	if (pipe2(fd, O_CLOEXEC))
+		return err_errno(e, "a pipe");
+	if (in)
+		s->in = fd[1];
+	else
+		s->out[0].fd = fd[0];
+	*theirs = fd[in ? 0 : 1];
+	return 0;
+}
+
+static int make_pair(struct session *s, int *theirs, struct err *e)
+{
+	int fd[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd))
+		return err_errno(e, "a socket");
+	s->in = fd[0];
+	*theirs = fd[1];
+	s->out[0].fd = fcntl(s->in, F_DUPFD_CLOEXEC, 0);
+	return s->out[0].fd < 0 ? err_errno(e, "a socket") : 0;
+}
+
+/* Ours does not block, theirs does. */
+static int make_ends(struct session *s, unsigned int ways, int *put,
+		     struct err *e)
+{
+	bool in = ways & NABLA_CONTROL_IN;
+	cleanup_fd int theirs = -1;
+
+	if (ways == (NABLA_CONTROL_IN | NABLA_CONTROL_OUT) ?
+	    make_pair(s, &theirs, e) : make_pipe(s, in, &theirs, e))
+		return -e->code;
+	if (fd_set_nonblock(in ? s->in : s->out[0].fd))
+		return err_errno(e, "a descriptor");
+	*put = fcntl(theirs, F_DUPFD_CLOEXEC, ASIDE);
+	if (*put >= 0)
+		return 0;
+	*put = 0;
+	return err_errno(e, "a descriptor");
+}
+
+static int check_gift(const struct guest *g,
+		      const struct nabla_control_gift *gift, struct err *e)
+{
+	unsigned int i = gift->number - FIRST_GIFT;
+
+	if (gift->number < FIRST_GIFT || i >= NABLA_CONTROL_GIFTS ||
+	    g->gift[i])
+		return err_set(e, EINVAL, "descriptor %u", gift->number);
+	if (!gift->ways ||
+	    gift->ways > (NABLA_CONTROL_IN | NABLA_CONTROL_OUT))
+		return err_set(e, EINVAL, "ways %u", gift->ways);
+	return 0;
+}
+
+int connection_give(struct guest *g, uint32_t id,
+		    const struct nabla_control_gift *gift,
+		    struct session **session, struct err *e)
+{
+	struct session *s;
+
+	if (check_gift(g, gift, e))
+		return -e->code;
+	s = session_new(id);
+	if (!s)
+		return err_set(e, ENOMEM, "no memory for a descriptor");
+	s->connection = true;
+	if (make_ends(s, gift->ways, &g->gift[gift->number - FIRST_GIFT], e)) {
+		session_free(s);
+		return -e->code;
+	}
+	*session = s;
+	return 0;
+}
+
+int connection_take_gifts(const struct guest *g, struct err *e)
+{
+	for (int i = 0; i < NABLA_CONTROL_GIFTS; i++)
+		if (g->gift[i] && dup2(g->gift[i], FIRST_GIFT + i) < 0)
+			return err_errno(e, "descriptor %d", FIRST_GIFT + i);
+	return 0;
+}
+
+void connection_drop_gifts(struct guest *g)
+{
+	for (int i = 0; i < NABLA_CONTROL_GIFTS; i++) {
+		if (g->gift[i])
+			close(g->gift[i]);
+		g->gift[i] = 0;
+	}
 }

@@ -5,6 +5,7 @@
 #ifndef INIT_GUEST_H
 #define INIT_GUEST_H
 
+#include <nabla/control.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -20,6 +21,8 @@ struct guest {
 	pid_t first;	/* of the container's pid namespace, see first.h; 0 */
 	bool joins;	/* in namespaces of one that joins, see joined.h */
 	struct resolver *resolver;	/* see resolver.h; NULL */
+	/* the program's descriptors from 3 on, see connection.h; 0: none */
+	int gift[NABLA_CONTROL_GIFTS];
 	unsigned int mounted;	/* which of the base mounts are init's own */
 };
 

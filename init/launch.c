@@ -20,6 +20,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "connection.h"
 #include "first.h"
 #include "ids.h"
 #include "launch.h"
@@ -117,6 +118,9 @@ static int become(const struct child *c, struct err *e)
 		stdfds_give(p->uid);
 	if (!rc)
 		rc = weight_set(c->guest, &p->weight, e);
+	/* from here on init's own descriptors are of no use any more */
+	if (!rc && !c->io)
+		rc = connection_take_gifts(c->guest, e);
 	if (!rc)
 		rc = set_limits(p, e);
 	if (!rc)

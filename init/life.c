@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "connection.h"
 #include "joined.h"
 #include "launch.h"
 #include "home.h"
@@ -37,8 +38,12 @@ struct polls {
 
 int life_launch(struct life *l, struct err *e)
 {
+	int rc;
+
 	home_add(l->program);
-	if (!launch(l->guest, l->program, NULL, &l->pid, &l->status, e))
+	rc = launch(l->guest, l->program, NULL, &l->pid, &l->status, e);
+	connection_drop_gifts(l->guest);
+	if (!rc)
 		return 0;
 	l->pid = 0;
 	l->over = true;
@@ -148,7 +153,7 @@ static void take_frames(struct life *l, struct err *e)
 	size_t size;
 	int n;
 
-	for (n = 0; n < 64 && !l->over; n++) {
+	for (n = 0; n < 64; n++) {
 		if (channel_receive(&l->channel, &f, &size) <= 0)
 			break;
 		request_serve(l, &f, size, e);

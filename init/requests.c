@@ -221,6 +221,20 @@ static void do_connect(struct life *l, uint32_t id, const void *payload)
 		started(l, id, s);
 }
 
+static void do_give(struct life *l, uint32_t id, const void *payload)
+{
+	struct nabla_control_gift gift;
+	struct err e = { 0 };
+	struct session *s;
+
+	memcpy(&gift, payload, sizeof(gift));
+	if (may_start(l, &e) || may_exec(l, NULL, &e) ||
+	    connection_give(l->guest, id, &gift, &s, &e))
+		failed(l, id, NABLA_EXIT_TENDER, &e);
+	else
+		started(l, id, s);
+}
+
 static struct letter **find_letter(struct life *l, uint32_t id,
 				   unsigned int *count)
 {
@@ -534,17 +548,22 @@ void request_serve(struct life *l, const struct control_frame *f, size_t size,
 
 		if (s)
 			serve_session(l, s, f, size);
+	} else if (head->type == NABLA_CONTROL_DETACH) {
+		detach(l, head->id);
+	} else if (l->over) {
+		/* Sessions have their last words; nothing else is served. */
+		return;
 	} else if (head->type == NABLA_CONTROL_START ||
 		   head->type == NABLA_CONTROL_EXEC ||
 		   head->type == NABLA_CONTROL_JOIN) {
 		describe(l, f, size, e);
 	} else if (head->type == NABLA_CONTROL_CONNECT) {
 		do_connect(l, head->id, f->payload);
+	} else if (head->type == NABLA_CONTROL_GIVE) {
+		do_give(l, head->id, f->payload);
 	} else if (head->type == NABLA_CONTROL_ANSWER) {
 		if (l->guest->resolver)
 			resolver_answer(l->guest->resolver, f->payload, size);
-	} else if (head->type == NABLA_CONTROL_DETACH) {
-		detach(l, head->id);
 	} else if (head->type < sizeof(requests) / sizeof(*requests) &&
 		   requests[head->type]) {
 		serve(l, f);

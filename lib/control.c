@@ -64,6 +64,9 @@ static const struct kind {
 	[NABLA_CONTROL_CONNECT]	= {
 		"CONNECT", R, 0, sizeof(struct nabla_control_place), 1, 1
 	},
+	[NABLA_CONTROL_GIVE]	= {
+		"GIVE", R, 0, sizeof(struct nabla_control_gift), 1, 1
+	},
 	[NABLA_CONTROL_WATCH]	= { "WATCH", C, 0, 1, 0, 0 },
 };
 

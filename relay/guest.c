@@ -47,7 +47,7 @@ static int hello(struct relay *r, struct err *e)
 			       "channel, this is %u", version,
 			       NABLA_CONTROL_VERSION);
 	r->greeted = true;
-	return 0;
+	return local_greet(r, e);
 }
 
 static int tell_size(struct relay *r, struct err *e)

@@ -4,6 +4,9 @@
  * one.  Whoever connects to it there is carried to the same port of the
  * guest's, as a session of a kind of its own, whose streams are the two ways of
  * the connection.  Its ids have a bit that no client's has.
+ *
+ * Descriptors from outside that the program is to have are carried likewise,
+ * but that they are there from the beginning.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -71,6 +74,42 @@ static int free_place(const struct relay *r)
 	return -1;
 }
 
+static void fill(struct relay *r, int i, int fd)
+{
+	r->locals = (r->locals + 1) % GENERATIONS;
+	r->local[i] = (struct local){
+		.io = { .fd = fd, .credit = NABLA_CONTROL_WINDOW },
+		.id = NABLA_RELAY_LOCAL_ID + r->locals * NABLA_RELAY_LOCALS + i,
+		.credit = NABLA_CONTROL_WINDOW,
+	};
+}
+
+/* A pipe is a socket of one way. */
+void local_add(struct relay *r, const struct nabla_control_gift *gift, int fd)
+{
+	int i = free_place(r);
+	struct local *c = &r->local[i];
+
+	fill(r, i, fd);
+	c->gift = *gift;
+	c->io.socket = gift->ways == (NABLA_CONTROL_IN | NABLA_CONTROL_OUT);
+	c->heard = !(gift->ways & NABLA_CONTROL_IN);
+}
+
+int local_greet(struct relay *r, struct err *e)
+{
+	int rc = 0;
+
+	for (int i = 0; !rc && i < NABLA_RELAY_LOCALS; i++) {
+		const struct local *c = &r->local[i];
+
+		if (c->io.fd >= 0 && c->gift.number)
+			rc = tell(r, c, NABLA_CONTROL_GIVE, 0, &c->gift,
+				  sizeof(c->gift), e);
+	}
+	return rc;
+}
+
 int local_accept(struct relay *r, struct err *e)
 {
 	int i = free_place(r);
@@ -85,15 +124,8 @@ int local_accept(struct relay *r, struct err *e)
 		close(fd);
 		return 0;
 	}
-	r->locals = (r->locals + 1) % GENERATIONS;
-	*c = (struct local){
-		.io = {
-			.fd = fd, .socket = true,
-			.credit = NABLA_CONTROL_WINDOW,
-		},
-		.id = NABLA_RELAY_LOCAL_ID + r->locals * NABLA_RELAY_LOCALS + i,
-		.credit = NABLA_CONTROL_WINDOW,
-	};
+	fill(r, i, fd);
+	c->io.socket = true;
 	return tell(r, c, NABLA_CONTROL_CONNECT, 0, &to, sizeof(to), e);
 }
 
@@ -206,6 +238,9 @@ int local_take(struct relay *r, size_t size, struct err *e)
 	}
 	if (r->frame.head.type != NABLA_CONTROL_FAILED)
 		return guest_wrong(r, "nobody waits for", e);
+	/* the program is not to start without it */
+	if (c->gift.number)
+		return guest_wrong(r, "refuses a descriptor", e);
 	c->over = true;
 	return drop(r, c, e);
 }
@@ -253,27 +288,41 @@ int local_serve(struct relay *r, const struct pollfd p[LOCAL_POLLS],
 	return rc || !p[0].revents ? rc : local_accept(r, e);
 }
 
-/* As much as is taken at once. */
+/* As much as is taken at once; what never will be is dropped. */
 static void flush(struct stdio *io)
 {
 	uint32_t at;
+	int rc;
 
-	do
+	do {
 		at = io->at;
-	while (!stdio_flush(io) && io->end && io->at != at);
+		rc = stdio_flush(io);
+	} while (!rc && io->end && io->at != at);
+	if (rc)
+		io->at = io->end = 0;
+}
+
+int local_settle(struct relay *r, struct pollfd *p)
+{
+	int left = 0;
+
+	for (int i = 0; i < NABLA_RELAY_LOCALS; i++) {
+		struct stdio *io = &r->local[i].io;
+
+		if (io->fd < 0)
+			continue;
+		flush(io);
+		if (io->end)
+			p[left++] = (struct pollfd){ io->fd, POLLOUT, 0 };
+		else
+			stdio_close(io);
+	}
+	return left;
 }
 
 /* Others may have the namespace next: nobody else is to connect to us. */
-void local_finish(struct relay *r)
+void local_leave(struct relay *r)
 {
-	for (int i = 0; i < NABLA_RELAY_LOCALS; i++) {
-		struct local *c = &r->local[i];
-
-		if (c->io.fd < 0)
-			continue;
-		flush(&c->io);
-		stdio_close(&c->io);
-	}
 	if (r->localhost >= 0)
 		close(r->localhost);
 	if (r->attached >= 0)

@@ -21,7 +21,7 @@
 
 static const char usage[] =
 "usage: nabla-relay --control=@FD --listen=@FD [--tty=@FD] [--resolver=@FD]\n"
-"                   [--localhost=@FD --attached=@FD]\n"
+"                   [--localhost=@FD --attached=@FD] [--give=NUMBER,WAYS,@FD]...\n"
 "       nabla-relay --exec --socket=@FD [--terminal]\n"
 "  --control=@FD  the guest's message channel, a SEQPACKET socket\n"
 "  --listen=@FD   the socket, listening, that clients connect to\n"
@@ -29,6 +29,8 @@ static const char usage[] =
 "  --resolver=@FD a UDP socket, for the guest's queries to 127.0.0.11\n"
 "  --localhost=@FD a TCP socket, listening, for connections to the guest's\n"
 "  --attached=@FD what leads them there, which is held\n"
+"  --give=NUMBER,WAYS,@FD a pipe or connected socket, for the program to have\n"
+"                 as NUMBER, where it reads (1), writes (2), or both (3)\n"
 "  --exec         carry a session's streams and signals, and end as it does\n"
 "  --socket=@FD   a connection to a relay, where a program has been started\n"
 "  --terminal     descriptor 0 is the session's terminal\n"
@@ -37,11 +39,18 @@ static const char usage[] =
 
 enum {
 	OPT_CONTROL = 256, OPT_LISTEN, OPT_TTY, OPT_RESOLVER, OPT_LOCALHOST,
-	OPT_ATTACHED, OPT_SOCKET
+	OPT_ATTACHED, OPT_GIVE, OPT_SOCKET
+};
+
+struct gift {
+	struct nabla_control_gift gift;
+	int fd;
 };
 
 struct options {
 	int control, listen, tty, resolver, localhost, attached, socket;
+	unsigned int gifts;
+	struct gift gift[NABLA_CONTROL_GIFTS];
 	bool exec, terminal, help, version;
 };
 
@@ -73,6 +82,25 @@ static int take_fd(int *fd, const char *word, struct err *e)
 	return 0;
 }
 
+static int take_gift(struct options *o, char *word, struct err *e)
+{
+	struct gift *g = &o->gift[o->gifts];
+	uint64_t number, ways;
+	char *rest, *part[3];
+
+	for (int i = 0; i < 3; i++)
+		part[i] = strtok_r(i ? NULL : word, ",", &rest);
+	if (o->gifts == NABLA_CONTROL_GIFTS || !part[2] ||
+	    str_u64(part[0], 10, 3, 2 + NABLA_CONTROL_GIFTS, &number) ||
+	    str_u64(part[1], 10, NABLA_CONTROL_IN,
+		    NABLA_CONTROL_IN | NABLA_CONTROL_OUT, &ways))
+		return err_set(e, EINVAL, "--give: no NUMBER,WAYS,@FD, or too "
+			       "many");
+	g->gift = (struct nabla_control_gift){ number, ways };
+	o->gifts++;
+	return take_fd(&g->fd, part[2], e);
+}
+
 static int take(struct options *o, int opt, char **argv, struct err *e)
 {
 	switch (opt) {
@@ -88,6 +116,8 @@ static int take(struct options *o, int opt, char **argv, struct err *e)
 		return take_fd(&o->localhost, optarg, e);
 	case OPT_ATTACHED:
 		return take_fd(&o->attached, optarg, e);
+	case OPT_GIVE:
+		return take_gift(o, optarg, e);
 	case OPT_SOCKET:
 		return take_fd(&o->socket, optarg, e);
 	case 'e':
@@ -115,7 +145,7 @@ static int check(const struct options *o, struct err *e)
 		     !o->terminal;
 	bool exec = o->socket >= 0 && o->control < 0 && o->listen < 0 &&
 		    o->tty < 0 && o->resolver < 0 && o->localhost < 0 &&
-		    o->attached < 0;
+		    o->attached < 0 && !o->gifts;
 
 	if (o->help || o->version || (o->exec ? exec : relay))
 		return 0;
@@ -132,6 +162,7 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 		{ "resolver",	required_argument, NULL, OPT_RESOLVER },
 		{ "localhost",	required_argument, NULL, OPT_LOCALHOST },
 		{ "attached",	required_argument, NULL, OPT_ATTACHED },
+		{ "give",	required_argument, NULL, OPT_GIVE },
 		{ "socket",	required_argument, NULL, OPT_SOCKET },
 		{ "exec",	no_argument, NULL, 'e' },
 		{ "terminal",	no_argument, NULL, 't' },
@@ -141,7 +172,10 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 	};
 	int opt, rc = 0;
 
-	*o = (struct options){ -1, -1, -1, -1, -1, -1, -1 };
+	*o = (struct options){
+		.control = -1, .listen = -1, .tty = -1, .resolver = -1,
+		.localhost = -1, .attached = -1, .socket = -1,
+	};
 	opterr = 0;
 	while (!rc && (opt = getopt_long(argc, argv, ":", table, NULL)) != -1)
 		rc = take(o, opt, argv, e);
@@ -151,13 +185,22 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 	return rc ? rc : check(o, e);
 }
 
-static int serve(const struct options *o, struct err *e)
+/* Nothing that it is not told of. */
+static int keep_descriptors(const struct options *o, struct err *e)
 {
-	static struct relay r;
-	int keep[] = {
+	int keep[6 + NABLA_CONTROL_GIFTS] = {
 		o->control, o->listen, o->tty, o->resolver, o->localhost,
 		o->attached,
 	};
+
+	for (unsigned int i = 0; i < o->gifts; i++)
+		keep[6 + i] = o->gift[i].fd;
+	return confine_descriptors(keep, 6 + o->gifts, e);
+}
+
+static int serve(const struct options *o, struct err *e)
+{
+	static struct relay r;
 	int rc;
 
 	r.control = o->control;
@@ -170,8 +213,10 @@ static int serve(const struct options *o, struct err *e)
 		r.client[i].fd = -1;
 	for (int i = 0; i < NABLA_RELAY_LOCALS; i++)
 		r.local[i].io.fd = -1;
+	for (unsigned int i = 0; i < o->gifts; i++)
+		local_add(&r, &o->gift[i].gift, o->gift[i].fd);
 	signal(SIGPIPE, SIG_IGN);
-	rc = confine_descriptors(keep, sizeof(keep) / sizeof(*keep), e);
+	rc = keep_descriptors(o, e);
 	if (!rc)
 		rc = confine(relay_filter, sizeof(relay_filter) /
 			     sizeof(*relay_filter), e);

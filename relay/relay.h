@@ -35,8 +35,12 @@ struct client {
 	struct queue out;
 };
 
-/* A connection to the localhost of the container's network namespace. */
+/*
+ * A connection to the localhost of the container's network namespace, or a
+ * descriptor that the program is to have.
+ */
 struct local {
+	struct nabla_control_gift gift;	/* number 0: a connection */
 	struct stdio io;		/* both ways; closed: there is none */
 	uint32_t id;
 	uint32_t credit;		/* bytes that may still come */
@@ -100,13 +104,18 @@ int resolver_hear(struct relay *r, struct err *e);
 /* The descriptors of local.c that are waited for. */
 #define LOCAL_POLLS	(1 + NABLA_RELAY_LOCALS)
 void local_watch(const struct relay *r, struct pollfd p[LOCAL_POLLS]);
-/* Only the guest can fail, in these three. */
+/* Only the guest can fail, in these. */
 int local_serve(struct relay *r, const struct pollfd p[LOCAL_POLLS],
 		struct err *e);
 int local_accept(struct relay *r, struct err *e);
+/* A gift for the guest, which is told of all of them when it can hear. */
+void local_add(struct relay *r, const struct nabla_control_gift *gift, int fd);
+int local_greet(struct relay *r, struct err *e);
 /* The frame from the guest, whose id is a connection's. */
 int local_take(struct relay *r, size_t size, struct err *e);
-void local_finish(struct relay *r);
+/* At the end: nobody is taken any more; how many have not got all, in @p. */
+void local_leave(struct relay *r);
+int local_settle(struct relay *r, struct pollfd *p);
 
 void client_accept(struct relay *r);
 bool client_room(const struct relay *r);

@@ -136,6 +136,7 @@ static int settle(struct relay *r, struct loop *l)
 		if (c->fd >= 0)
 			l->fd[left++] = (struct pollfd){ c->fd, POLLOUT, 0 };
 	}
+	left += local_settle(r, &l->fd[left]);
 	return left;
 }
 
@@ -146,7 +147,7 @@ static void finish(struct relay *r, struct loop *l)
 	struct err ignored;
 	int n;
 
-	local_finish(r);
+	local_leave(r);
 	client_late(r, &ignored);
 	close(r->control);
 	close(r->listen);

@@ -21,7 +21,6 @@
 #include "lib/cleanup.h"
 #include "lib/fd.h"
 #include "lib/relay.h"
-#include "lib/str.h"
 #include "runtime/bundle.h"
 #include "runtime/cgroup.h"
 #include "runtime/console.h"
@@ -42,18 +41,28 @@
 static int check_options(const struct create_options *o,
 			 const struct spec *s, struct err *e)
 {
-	uint64_t n = 0;
-
-	if (o->preserve_fds && str_u64(o->preserve_fds, 10, 0, 1 << 20, &n) < 0)
-		return err_set(e, EINVAL, "--preserve-fds: \"%s\" is no number",
-			       o->preserve_fds);
-	if (n)
-		return err_set(e, ENOTSUP, "--preserve-fds: descriptors of the "
-			       "host can't be handed into a container");
 	if (o->console_socket && !s->process.terminal)
 		return err_set(e, EINVAL, "--console-socket, but process."
 			       "terminal is not set");
 	return 0;
+}
+
+/* Only the first in a guest has a relay that could carry them. */
+static int take_gifts(struct launch *l, const struct create_options *o,
+		      struct err *e)
+{
+	unsigned int n, listen;
+
+	if (gifts_count(o->preserve_fds, &n, &listen, e) < 0)
+		return -e->code;
+	if (n && (l->solo5 || l->pod))
+		return err_set(e, ENOTSUP, "--preserve-fds or $LISTEN_FDS: not "
+			       "supported %s",
+			       l->solo5 ? "for unikernels" :
+			       "in the guest of another container");
+	if (listen && gifts_tell(l->spec, listen, e) < 0)
+		return -e->code;
+	return gifts_take(&l->gifts, n, e);
 }
 
 static int join_pod(struct launch *l, struct err *e)
@@ -326,6 +335,7 @@ static int spawn(struct launch *l, struct err *e)
 	if (!l->c->init.pid)
 		child(l, fd);
 	close(steal_fd(&l->sync));
+	gifts_close(&l->gifts);
 	if (l->c->init.pid < 0)
 		return err_errno(e, "starting a process");
 	return attend(l, fd, e);
@@ -351,6 +361,7 @@ static void close_all(struct launch *l)
 	for (unsigned int i = 0; i < sizeof(fds) / sizeof(*fds); i++)
 		if (*fds[i] >= 0)
 			close(steal_fd(fds[i]));
+	gifts_close(&l->gifts);
 }
 
 /* The first error is the one to tell. */
@@ -426,6 +437,8 @@ static int create_in_pod(struct launch *l, const char *id,
 		rc = hvt_find(l, e);
 	if (!rc)
 		rc = check_hooks(l, e);
+	if (!rc)
+		rc = take_gifts(l, o, e);
 	if (!rc)
 		rc = create(l, id, b, terminal, e);
 	l->pod = NULL;

@@ -24,6 +24,7 @@
 
 #include "runtime/container.h"
 #include "runtime/describe.h"
+#include "runtime/gifts.h"
 #include "runtime/localhost.h"
 #include "runtime/programs.h"
 #include "runtime/records.h"
@@ -36,7 +37,7 @@ struct launch {
 	const struct runtime *rt;
 	struct container *c;
 	struct spec *spec;
-	const struct container *pod;	/* whose guest it is in; NULL: its own */
+	const struct container *pod;	/* whose guest it is in, or NULL */
 	bool keep_text;			/* no system call is rewritten */
 	struct joining joining;		/* then; folder once there is one */
 	struct programs programs;
@@ -56,7 +57,8 @@ struct launch {
 	int terminal;			/* slave side, -1: none */
 	int resolver;			/* for the relay, -1: none */
 	struct localhost localhost;	/* likewise */
-	int files_fd, relay_fd;		/* ends of the helpers' sockets; in a pod
+	struct gifts gifts;		/* likewise */
+	int files_fd, relay_fd;		/* ends of helpers' sockets; in a pod
 					 * a connection to its relay */
 	int ready_fd;			/* the gofer says a word there */
 	int tap;			/* hvt: of a tap to be; -1: none */

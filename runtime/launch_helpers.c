@@ -137,6 +137,7 @@ static void open_localhost(struct launch *l)
 }
 
 #define RELAY_FDS	6
+#define RELAY_WORDS	(RELAY_FDS + NABLA_CONTROL_GIFTS)
 
 __attribute__((noreturn))
 static void become_relay(const struct launch *l, int guest)
@@ -148,8 +149,8 @@ static void become_relay(const struct launch *l, int guest)
 	static const char *const option[RELAY_FDS] = {
 		"control", "listen", "tty", "resolver", "localhost", "attached"
 	};
-	char text[RELAY_FDS][24], *argv[RELAY_FDS + 2] = { "nabla-relay" };
-	int keep[RELAY_FDS + 1], n = 0;
+	char text[RELAY_WORDS][32], *argv[RELAY_WORDS + 2] = { "nabla-relay" };
+	int keep[RELAY_WORDS + 1], n = 0;
 
 	for (int i = 0; i < RELAY_FDS; i++) {
 		if (fd[i] < 0)
@@ -158,6 +159,14 @@ static void become_relay(const struct launch *l, int guest)
 			 fd[i]);
 		keep[n++] = fd[i];
 		argv[n] = text[i];
+	}
+	for (unsigned int i = 0; i < l->gifts.n; i++) {
+		char *word = text[RELAY_FDS + i];
+
+		snprintf(word, sizeof(text[0]), "--give=%u,%u,@%d", 3 + i,
+			 l->gifts.item[i].ways, l->gifts.item[i].fd);
+		keep[n++] = l->gifts.item[i].fd;
+		argv[n] = word;
 	}
 	keep[n] = -1;
 	become(l->programs.relay, argv, keep, -1);
@@ -176,6 +185,7 @@ static int start_relay(struct launch *l, struct err *e)
 	if (!l->relay.pid)
 		become_relay(l, pair[1]);
 	close(pair[1]);
+	gifts_close(&l->gifts);
 	if (l->localhost.listener >= 0) {
 		close(l->localhost.listener);
 		close(l->localhost.attached);

@@ -28,8 +28,11 @@ static const struct call common[] = {
 	{ "ppoll", "waits", -1 },
 	{ "recvmsg", "frames", -1 },
 	{ "sendmsg", "frames", -1 },
+	{ "recvfrom", "input, where it is a socket", -1 },
+	{ "sendto", "output likewise", -1 },
 	{ "close", "connections and streams that have ended", -1 },
-	{ "write", "its log; the client's output", -1 },
+	{ "read", "input, of a pipe; signals", -1 },
+	{ "write", "its log; output", -1 },
 	{ "brk", "memory", -1 },
 	{ "mmap", "memory, never executable", 2, 0, PROT_EXEC },
 	{ "munmap", "memory", -1 },
@@ -45,16 +48,11 @@ static const struct call common[] = {
 static const struct call relay[] = {
 	{ "accept4", "clients, connections to localhost", -1 },
 	{ "getsockname", "which port of localhost", -1 },
-	{ "recvfrom", "a connection's bytes", -1 },
-	{ "sendto", "bytes for a connection", -1 },
 	{ "shutdown", "a connection to which no more is sent", -1 },
 	{ NULL }
 };
 
 static const struct call exec[] = {
-	{ "read", "the client's input; signals", -1 },
-	{ "recvfrom", "the client's input, where it is a socket", -1 },
-	{ "sendto", "output likewise", -1 },
 	{ "ioctl", "its terminal, set back at the end", 1, TCSETS },
 	{ NULL }
 };

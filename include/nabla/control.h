@@ -160,6 +160,12 @@ enum nabla_control_type {
 	 * of streams 0 and 1, its two ways, which lasts until both are closed
 	 */
 	NABLA_CONTROL_CONNECT = 30,
+	/*
+	 * R, before START, answer STARTED (pid 0) or FAILED, later EXITED:
+	 * struct nabla_control_gift.  The container's program will have that
+	 * descriptor, which is a session like that of CONNECT
+	 */
+	NABLA_CONTROL_GIVE = 31,
 };
 
 enum nabla_control_whom {
@@ -186,6 +192,18 @@ struct nabla_control_limit {
 	__u32 what;			/* enum nabla_control_limited */
 	__u32 reserved;			/* 0 */
 	__u64 most;			/* or NABLA_CONTROL_UNLIMITED */
+};
+
+#define NABLA_CONTROL_GIFTS	16
+
+enum nabla_control_ways {
+	NABLA_CONTROL_IN	= 1,	/* the program reads stream 0 there */
+	NABLA_CONTROL_OUT	= 2,	/* it writes stream 1 there */
+};
+
+struct nabla_control_gift {
+	__u16 number;			/* 3 to 2 + NABLA_CONTROL_GIFTS */
+	__u16 ways;			/* a pipe; or both: a socket */
 };
 
 struct nabla_control_place {
@@ -232,6 +250,7 @@ struct nabla_control_numbers {
 _Static_assert(sizeof(struct nabla_control) == 8, "ABI");
 _Static_assert(sizeof(struct nabla_control_winsize) == 8, "ABI");
 _Static_assert(sizeof(struct nabla_control_limit) == 16, "ABI");
+_Static_assert(sizeof(struct nabla_control_gift) == 4, "ABI");
 _Static_assert(sizeof(struct nabla_control_place) == 4, "ABI");
 _Static_assert(sizeof(struct nabla_control_done) == 4, "ABI");
 _Static_assert(sizeof(struct nabla_control_process) == 56, "ABI");

@@ -168,6 +168,16 @@ int connection_start(uint32_t id, const struct nabla_control_place *to,
 	return 0;
 }
 
+int connection_give(struct guest *g, uint32_t id,
+		    const struct nabla_control_gift *gift,
+		    struct session **session, struct err *e)
+{
+	const struct nabla_control_place to = { .port = gift->number };
+
+	(void)g;
+	return connection_start(id, &to, session, e);
+}
+
 int joined_signal(const struct joined *j, int sig, unsigned int whom)
 {
 	require(j->number && sig >= 0 && sig <= 64 &&

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * Fuzz harness of the relay: any frames, from the guest and from two clients,
- * in any order, with a connection to localhost that the guest has taken.
+ * in any order, with a connection to localhost that the guest has taken, and a
+ * socket that its program is to have.
  * Input: pieces of a byte that says who sends (0 the guest, 1 and 2 clients;
  * + 4: connects again), two bytes of length, and the frame.
  */
@@ -15,7 +16,7 @@
 
 static struct relay r;
 static int end[3];			/* of the guest and two clients */
-static int local_end;
+static int local_end, gift_end;
 static struct err e;
 
 static void require(int holds)
@@ -60,6 +61,18 @@ static void connect_local(void)
 	local_end = pair[1];
 }
 
+static void add_gift(void)
+{
+	const struct nabla_control_gift gift = {
+		3, NABLA_CONTROL_IN | NABLA_CONTROL_OUT
+	};
+	int pair[2];
+
+	require(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair));
+	local_add(&r, &gift, pair[0]);
+	gift_end = pair[1];
+}
+
 static void start(void)
 {
 	memset(&r, 0, sizeof(r));
@@ -69,6 +82,7 @@ static void start(void)
 	for (int i = 0; i < NABLA_RELAY_LOCALS; i++)
 		r.local[i].io.fd = -1;
 	connect_local();
+	add_gift();
 	end[1] = end[2] = -1;
 	r.control = pair_with(&end[0]);
 	connect_client(1);
@@ -83,8 +97,11 @@ static void stop(void)
 		queue_free(&r.client[i].out);
 	}
 	queue_free(&r.out);
-	local_finish(&r);
+	local_leave(&r);
+	for (int i = 0; i < NABLA_RELAY_LOCALS; i++)
+		stdio_close(&r.local[i].io);
 	close(local_end);
+	close(gift_end);
 	close(r.control);
 	for (int i = 0; i < 3; i++)
 		close(end[i]);
@@ -112,8 +129,10 @@ static void check(void)
 		require(queue_weight(&c->out) < 2000000);
 	}
 	require(queue_weight(&r.out) < 2000000);
-	require(r.local[0].credit <= NABLA_CONTROL_WINDOW);
-	require(r.local[0].io.credit <= NABLA_CONTROL_WINDOW);
+	for (int i = 0; i < 2; i++) {
+		require(r.local[i].credit <= NABLA_CONTROL_WINDOW);
+		require(r.local[i].io.credit <= NABLA_CONTROL_WINDOW);
+	}
 }
 
 /* False when the channel has ended. */

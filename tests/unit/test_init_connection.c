@@ -147,6 +147,51 @@ static void detached_body(void)
 	session_free(s);
 }
 
+/* As the program has them. */
+static void gifts_body(void)
+{
+	struct nabla_control_gift pipe = { 18, NABLA_CONTROL_OUT };
+	struct nabla_control_gift both = {
+		17, NABLA_CONTROL_IN | NABLA_CONTROL_OUT
+	};
+	struct session *out;
+	struct guest g = { .proc = -1 };
+	char text[8];
+
+	start(AF_INET);
+	CHECK_OK(connection_give(&g, ID, &pipe, &out, &e), &e);
+	CHECK_OK(connection_give(&g, ID, &both, &s, &e), &e);
+	CHECK(connection_give(&g, ID, &both, &s, &e) == -EINVAL);
+	CHECK_OK(connection_take_gifts(&g, &e), &e);
+	connection_drop_gifts(&g);
+	session_data(s, &c, "in", 2);
+	CHECK(read(17, text, sizeof(text)) == 2);
+	CHECK(write(17, "out", 3) == 3);
+	turn();
+	CHECK(told() == NABLA_CONTROL_DATA && f.head.flags == 1);
+	session_close(s, 0);
+	CHECK(!turn());
+	CHECK(!read(17, text, sizeof(text)));
+	close(17);
+	CHECK(turn());
+	CHECK(told() == NABLA_CONTROL_CLOSE);
+	CHECK(told() == NABLA_CONTROL_EXITED);
+	session_free(s);
+	s = out;
+	CHECK(write(18, "more", 4) == 4);
+	close(18);
+	CHECK(!turn());
+	CHECK(told() == NABLA_CONTROL_DATA && f.head.flags == 1);
+	CHECK(turn());
+	CHECK(told() == NABLA_CONTROL_CLOSE);
+	CHECK(told() == NABLA_CONTROL_EXITED);
+	session_free(s);
+	both.number = 19;
+	CHECK(connection_give(&g, ID, &both, &s, &e) == -EINVAL);
+	both = (struct nabla_control_gift){ 3, 4 };
+	CHECK(connection_give(&g, ID, &both, &s, &e) == -EINVAL);
+}
+
 #define TEST(name)						\
 static void test_ ## name(void **state)				\
 {								\
@@ -158,6 +203,7 @@ TEST(six)
 TEST(server_ends)
 TEST(refused)
 TEST(detached)
+TEST(gifts)
 
 int main(void)
 {
@@ -167,6 +213,7 @@ int main(void)
 		cmocka_unit_test(test_server_ends),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_detached),
+		cmocka_unit_test(test_gifts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,6 +38,7 @@ static void sizes(void **state)
 		{ NABLA_CONTROL_SHUTDOWN, CONTROL_CLIENT, 4 },
 		{ NABLA_CONTROL_LIMIT, CONTROL_CLIENT, 16 },
 		{ NABLA_CONTROL_CONNECT, CONTROL_RELAY, 4 },
+		{ NABLA_CONTROL_GIVE, CONTROL_RELAY, 4 },
 	};
 
 	(void)state;
@@ -116,7 +117,7 @@ static void senders(void **state)
 			assert_string_not_equal(control_name(type), "frame");
 	}
 	assert_int_equal(guest, 14);
-	assert_int_equal(relay, 26);
+	assert_int_equal(relay, 27);
 	assert_int_equal(client, 16);
 }
 

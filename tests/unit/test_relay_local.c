@@ -4,6 +4,7 @@
  * this test plays.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -63,7 +64,9 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
-	local_finish(&r);
+	local_leave(&r);
+	for (int i = 0; i < NABLA_RELAY_LOCALS; i++)
+		stdio_close(&r.local[i].io);
 	queue_free(&r.out);
 	close(r.control);
 	close(guest);
@@ -259,6 +262,99 @@ static void lying_guests(void **state)
 	close(fd);
 }
 
+/* The guest is told of them when it says that it is there. */
+static void gifts(void **state)
+{
+	const struct nabla_control_gift in = { 3, NABLA_CONTROL_IN };
+	const struct nabla_control_gift out = { 5, NABLA_CONTROL_OUT };
+	const uint32_t version = NABLA_CONTROL_VERSION, zero = 0;
+	uint32_t id[2];
+	int to[2], from[2];
+	char bytes[4];
+
+	(void)state;
+	assert_int_equal(pipe2(to, O_NONBLOCK), 0);
+	assert_int_equal(pipe2(from, O_NONBLOCK), 0);
+	local_add(&r, &in, to[0]);
+	local_add(&r, &out, from[1]);
+	r.greeted = false;
+	assert_int_equal(guest_says(NABLA_CONTROL_HELLO, 0, 0, &version, 4), 1);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(told(), NABLA_CONTROL_GIVE);
+		assert_memory_equal(f.payload, i ? &out : &in, sizeof(in));
+		id[i] = f.head.id;
+	}
+	assert_int_equal(told(), 0);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(guest_says(NABLA_CONTROL_STARTED, 0, id[i],
+					    &zero, 4), 1);
+	assert_int_equal(write(to[1], "in", 2), 2);
+	turn();
+	assert_int_equal(told(), NABLA_CONTROL_DATA);
+	assert_int_equal(f.head.id, id[0]);
+	close(to[1]);
+	turn();
+	assert_int_equal(told(), NABLA_CONTROL_CLOSE);
+	assert_int_equal(guest_says(NABLA_CONTROL_DATA, 1, id[1], "out", 3), 1);
+	assert_int_equal(read(from[0], bytes, sizeof(bytes)), 3);
+	assert_int_equal(guest_says(NABLA_CONTROL_CLOSE, 1, id[1], NULL, 0), 1);
+	assert_int_equal(guest_says(NABLA_CONTROL_EXITED, 0, id[1], &zero, 4),
+			 1);
+	assert_int_equal(read(from[0], bytes, sizeof(bytes)), 0);
+	close(from[0]);
+}
+
+/* What is on its way at the end of the guest is waited for. */
+static void last_bytes(void **state)
+{
+	const struct nabla_control_gift out = { 3, NABLA_CONTROL_OUT };
+	const uint32_t version = NABLA_CONTROL_VERSION, zero = 0;
+	static char bytes[65536];
+	struct pollfd p[NABLA_RELAY_LOCALS];
+	int pipe[2];
+
+	(void)state;
+	assert_int_equal(pipe2(pipe, O_NONBLOCK), 0);
+	while (write(pipe[1], bytes, 4096) > 0)
+		;
+	local_add(&r, &out, pipe[1]);
+	r.greeted = false;
+	assert_int_equal(guest_says(NABLA_CONTROL_HELLO, 0, 0, &version, 4), 1);
+	assert_int_equal(told(), NABLA_CONTROL_GIVE);
+	assert_int_equal(guest_says(NABLA_CONTROL_STARTED, 0, f.head.id, &zero,
+				    4), 1);
+	assert_int_equal(guest_says(NABLA_CONTROL_DATA, 1, f.head.id, "last",
+				    4), 1);
+	assert_int_equal(local_settle(&r, p), 1);
+	assert_int_equal(p[0].events, POLLOUT);
+	while (read(pipe[0], bytes, sizeof(bytes)) > 0)
+		;
+	assert_int_equal(local_settle(&r, p), 0);
+	assert_int_equal(read(pipe[0], bytes, sizeof(bytes)), 4);
+	assert_memory_equal(bytes, "last", 4);
+	assert_int_equal(read(pipe[0], bytes, sizeof(bytes)), 0);
+	close(pipe[0]);
+}
+
+/* The program is not started without it. */
+static void refused_gift(void **state)
+{
+	const struct nabla_control_gift in = { 3, NABLA_CONTROL_IN };
+	const uint32_t version = NABLA_CONTROL_VERSION;
+	const struct nabla_control_done done = { 125 };
+	int pipe[2];
+
+	(void)state;
+	assert_int_equal(pipe2(pipe, O_NONBLOCK), 0);
+	local_add(&r, &in, pipe[0]);
+	r.greeted = false;
+	assert_int_equal(guest_says(NABLA_CONTROL_HELLO, 0, 0, &version, 4), 1);
+	assert_int_equal(told(), NABLA_CONTROL_GIVE);
+	assert_int_equal(guest_says(NABLA_CONTROL_FAILED, 0, f.head.id, &done,
+				    sizeof(done)), -EPROTO);
+	close(pipe[1]);
+}
+
 /* A client that does not read: the guest may send its window and no more. */
 static void slow_clients(void **state)
 {
@@ -313,6 +409,10 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(credit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(lying_guests, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(gifts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(last_bytes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(refused_gift, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(slow_clients, set_up,
 						tear_down),
