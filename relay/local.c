@@ -74,7 +74,7 @@ static int free_place(const struct relay *r)
 	return -1;
 }
 
-static void fill(struct relay *r, int i, int fd)
+static struct local *fill(struct relay *r, int i, int fd)
 {
 	r->locals = (r->locals + 1) % GENERATIONS;
 	r->local[i] = (struct local){
@@ -82,15 +82,17 @@ static void fill(struct relay *r, int i, int fd)
 		.id = NABLA_RELAY_LOCAL_ID + r->locals * NABLA_RELAY_LOCALS + i,
 		.credit = NABLA_CONTROL_WINDOW,
 	};
+	return &r->local[i];
 }
+
+_Static_assert(NABLA_CONTROL_GIFTS <= NABLA_RELAY_LOCALS,
+	       "at the start there is a place for each");
 
 /* A pipe is a socket of one way. */
 void local_add(struct relay *r, const struct nabla_control_gift *gift, int fd)
 {
-	int i = free_place(r);
-	struct local *c = &r->local[i];
+	struct local *c = fill(r, free_place(r), fd);
 
-	fill(r, i, fd);
 	c->gift = *gift;
 	c->io.socket = gift->ways == (NABLA_CONTROL_IN | NABLA_CONTROL_OUT);
 	c->heard = !(gift->ways & NABLA_CONTROL_IN);
@@ -112,19 +114,20 @@ int local_greet(struct relay *r, struct err *e)
 
 int local_accept(struct relay *r, struct err *e)
 {
-	int i = free_place(r);
-	struct local *c = &r->local[i];
 	struct nabla_control_place to;
-	int fd = accept4(r->localhost, NULL, NULL,
-			 SOCK_CLOEXEC | SOCK_NONBLOCK);
+	struct local *c;
+	int i = free_place(r), fd;
 
+	if (i < 0)
+		return 0;
+	fd = accept4(r->localhost, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (fd < 0)
 		return 0;
 	if (read_place(fd, &to) < 0) {
 		close(fd);
 		return 0;
 	}
-	fill(r, i, fd);
+	c = fill(r, i, fd);
 	c->io.socket = true;
 	return tell(r, c, NABLA_CONTROL_CONNECT, 0, &to, sizeof(to), e);
 }
