@@ -31,13 +31,14 @@ INITRAMFS := $(O)/initramfs.cpio
 
 # One cache serves several clones: nothing in it depends on where they lie, nor on
 # the caller's language.  What a file includes is learnt from the compiler (-MMD), not
-# by a preprocessor's run before it, which made a first build half as slow again.
+# by a preprocessor's run before it, which made a first build half as slow again; of
+# assembly it can't be (tools/cached).
 export CCACHE_DIR ?= $(TOP)/out/ccache
 export CCACHE_BASEDIR := $(TOP)
 export CCACHE_NOHASHDIR := 1
 export CCACHE_DEPEND := 1
 export CCACHE_IGNOREOPTIONS := -fdebug-prefix-map=*
-KERNEL_CC := $(if $(shell command -v ccache),ccache )$(CROSS)gcc
+KERNEL_CC := $(if $(shell command -v ccache),$(TOP)/tools/cached )$(CROSS)gcc
 KERNEL_MAP := -fdebug-prefix-map=$(TOP)/$(LINUX)=linux
 # The same source gives the same image, whoever builds it and when.
 KBUILD := LANG=C LC_CTYPE=C LC_MESSAGES=C $(MAKE) -C $(LINUX) ARCH=nabla ISA=$(ISA) CROSS_COMPILE=$(CROSS) \
