@@ -58,6 +58,13 @@ skip()
 	echo "ok $tests - $1 # SKIP $2"
 }
 
+# found GREP-ARGUMENT...: grep -q for the end of a pipe.  It reads all there is: what
+# wrote on would die of SIGPIPE, and with pipefail that is the pipe's status.
+found()
+{
+	[ "$(grep -c "$@")" -gt 0 ]
+}
+
 bail_out()
 {
 	echo "Bail out! $*"
