@@ -87,6 +87,32 @@ static int64_t clock_ns(clockid_t id)
 	return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
+static uint64_t digest(const char *from, const char *to)
+{
+	uint64_t h = 0xcbf29ce484222325;
+
+	while (from < to)
+		h = (h ^ (uint8_t)*from++) * 0x100000001b3;
+	return h;
+}
+
+void text_stays(const char *from, const char *to, void (*use)(void))
+{
+	uint64_t before = digest(from, to);
+	ssize_t n = to - from;
+	int pipes[2];
+	char *seen;
+
+	for (int i = 0; i < 3000; i++)
+		use();
+	check(digest(from, to) == before);
+	/* And as the kernel sees it. */
+	seen = get_pages(n);
+	check(!pipe(pipes));
+	check(write(pipes[1], from, n) == n && read(pipes[0], seen, n) == n);
+	check(digest(seen, seen + n) == before);
+}
+
 int64_t now_ns(void)
 {
 	return clock_ns(CLOCK_MONOTONIC);

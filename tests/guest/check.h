@@ -51,6 +51,9 @@ void *get_pages(size_t bytes);
 /* An unnamed file of that size, of zeroes. */
 int get_file(size_t bytes);
 
+/* What is from @from to @to, less than a page, stays as it is though @use calls it. */
+void text_stays(const char *from, const char *to, void (*use)(void));
+
 int64_t now_ns(void);	/* CLOCK_MONOTONIC */
 void sleep_ms(int ms);
 /* Uses the processor for that long, by its own CPU clock. */

@@ -38,6 +38,7 @@ long below_sp(long nr);		/* 0: words near the stack pointer are kept */
 long landing(long nr);		/* after a landing pad, before another */
 long pads(long nr);		/* both reached by indirect branches */
 long signed_return(long nr);	/* the return address is signed across the call */
+extern char sites_end[];
 
 __asm__(
 ".text\n.balign 64\n"
@@ -71,7 +72,8 @@ __asm__(
 ".balign 64\n.global signed_return\n"
 "signed_return:\n	hint	#25\n	stp	x29, x30, [sp, #-16]!\n"
 "	mov	x8, x0\n	svc	#0\n	ldp	x29, x30, [sp], #16\n"
-"	hint	#29\n	ret\n");
+"	hint	#29\n	ret\n"
+".global sites_end\nsites_end:\n");
 
 static volatile sig_atomic_t hits;
 
@@ -149,6 +151,20 @@ static void t_flags(void)
 {
 	for (int i = 0; i < ROUNDS; i++)
 		check(carry_kept(SYS_getpid) == 2);
+}
+
+static void use_sites(void)
+{
+	by_number();
+	plain(SYS_getpid, 0, 0, 0);
+	call_first(SYS_getpid);
+	pads(SYS_getpid);
+	signed_return(SYS_getpid);
+}
+
+static void t_own_text(void)
+{
+	text_stays((char *)(void *)by_number, sites_end, use_sites);
 }
 
 /* The call is interrupted, the handler returns, the same call goes on. */
@@ -361,7 +377,8 @@ static const struct test tests[] = {
 	{ "shapes", t_shapes }, { "middle", t_middle },
 	{ "numbers", t_numbers }, { "below-sp", t_below_sp },
 	{ "storm", t_storm }, { "flags", t_flags },
-	{ "restart", t_restart }, { "first-argument", t_first_argument },
+	{ "own-text", t_own_text }, { "restart", t_restart },
+	{ "first-argument", t_first_argument },
 	{ "jit", t_jit }, { "jit-remapped", t_jit_remapped },
 	{ "files", t_files }, { "threads", t_threads }, { "fork", t_fork },
 	{ "landing-pads", t_landing_pads }, { "signed", t_signed },
