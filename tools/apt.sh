@@ -69,9 +69,11 @@ apt_conf()
 	END
 }
 
+# One at a time: a second finds the folders locked and fails.
 apt_get()
 {
-	apt-get -c "$apt_dir/conf" -o "Dir::State::status=$apt_status" "$@"
+	flock "$apt_dir/turn" apt-get -c "$apt_dir/conf" \
+		-o "Dir::State::status=$apt_status" "$@"
 }
 
 # Package lists are fetched at most once a day; old ones will do if need be.
@@ -82,8 +84,10 @@ apt_update()
 	[ -z "$(find "$stamp" -mmin -1440 2>/dev/null)" ] || return 0
 	mkdir -p "$apt_dir"/{state/lists,cache}/partial "$apt_debs/partial"
 	[ -e "$apt_status" ] || : >"$apt_status"
-	apt_conf >"$apt_dir/conf"
-	apt_sources >"$apt_dir/sources.list"
+	apt_conf >"$apt_dir/conf.$$"
+	mv "$apt_dir/conf.$$" "$apt_dir/conf"
+	apt_sources >"$apt_dir/sources.$$"
+	mv "$apt_dir/sources.$$" "$apt_dir/sources.list"
 	say "fetching package lists for $(apt_arch)"
 	if apt_get -qq update >&2; then
 		touch "$stamp"
